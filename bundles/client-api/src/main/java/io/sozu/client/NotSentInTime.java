@@ -1,0 +1,21 @@
+package io.sozu.client;
+
+import org.jspecify.annotations.Nullable;
+
+/** The deadline passed while the call waited for a free connection. */
+public final class NotSentInTime extends SozuException {
+  private static final long serialVersionUID = 1L;
+
+  public NotSentInTime(String message) {
+    this(message, null);
+  }
+
+  public NotSentInTime(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  public Retry retry() {
+    return Retry.SAFE;
+  }
+}

@@ -1,0 +1,98 @@
+package io.sozu.client;
+
+import io.sozu.client.event.SozuEvent;
+import io.sozu.client.status.ConnectorStatus;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One Sōzu instance, reached over its command socket. Thread-safe. No method blocks; stages
+ * complete on the client's callback executor, so a callback may block without harm to other calls'
+ * deadlines, but not for ever.
+ *
+ * <p>Every call ends: with Sōzu's OK, or with a {@link SozuException}. In OSGi this is a service
+ * with the property {@value #INSTANCE_PROPERTY}; elsewhere {@link SozuClients#connect} gives one.
+ */
+@ProviderType
+public interface SozuClient {
+  /** Service property that names the Sōzu instance. */
+  String INSTANCE_PROPERTY = "sozu.instance";
+
+  /** The name of the instance, for people, labels and service filters. */
+  String instance();
+
+  /** {@link #send(Request, Duration)} within {@link ClientOptions#requestTimeout()}. */
+  CompletionStage<Response> send(Request request);
+
+  /**
+   * Sends one request and waits for its final answer. The stage completes with the OK answer, or
+   * exceptionally with a {@link SozuException}. Cancelling it ({@code
+   * toCompletableFuture().cancel}) while it waits takes it out of the queue; cancelling it in
+   * flight closes its connection, and Sōzu may still apply it.
+   *
+   * @param timeout until when the answer must have come, waiting included; positive. Sōzu gives its
+   *     workers 10 s.
+   */
+  CompletionStage<Response> send(Request request, Duration timeout);
+
+  /**
+   * As {@link #send(Request, Duration)}, and tells each PROCESSING answer on the callback executor,
+   * in order, before the stage completes.
+   */
+  CompletionStage<Response> send(Request request, Duration timeout, Consumer<Response> processing);
+
+  /**
+   * Applies requests in the given order and tells the truth about each. Few go one by one, many as
+   * state files that Sōzu loads; the caller cannot tell, except by speed. The stage fails only if
+   * the client is closed; what could not be done is in the outcomes.
+   *
+   * @return one outcome a request, in the same order
+   */
+  CompletionStage<List<Outcome>> apply(List<Request> requests);
+
+  /**
+   * Events of Sōzu and of the client's own watch, from a connection of their own. Each subscriber
+   * has a bounded buffer; what it loses, and what was lost with a connection, is told by {@link
+   * SozuEvent.Gap}. Events are hints to look.
+   */
+  Flow.Publisher<SozuEvent> events();
+
+  /** The worker processes. */
+  Workers workers();
+
+  /** Clusters and their health checks. */
+  Clusters clusters();
+
+  /** HTTP, HTTPS, TCP and UDP frontends. */
+  Frontends frontends();
+
+  /** Backends of clusters. */
+  Backends backends();
+
+  /** Listeners. */
+  Listeners listeners();
+
+  /** TLS certificates. */
+  Certificates certificates();
+
+  /** Metrics, in pieces that harm nobody. */
+  Metrics metrics();
+
+  /** Limits on clients of the proxy. */
+  Limits limits();
+
+  /** The whole configuration, and Sōzu's life cycle. */
+  State state();
+
+  /** Log levels of Sōzu. */
+  Logging logging();
+
+  /** How this client is: also a service in OSGi. */
+  ConnectorStatus status();
+}

@@ -1,0 +1,53 @@
+package io.sozu.client.status;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * How a connector is, now. Every connector registers one as a service, with the property {@code
+ * sozu.instance}. Thread-safe, cheap and never blocking, so consoles, health checks and scrapes may
+ * ask at any time.
+ */
+@ProviderType
+public interface ConnectorStatus {
+  /** What a connector can be. */
+  enum Health {
+    /** It does its work. */
+    READY,
+    /**
+     * It does its work, and somebody should look: {@link ConnectorStatus#summary()} says at what.
+     */
+    DEGRADED,
+    /** It cannot do its work now. It goes on trying. */
+    NOT_READY
+  }
+
+  /** What happened last that should not have. */
+  record Problem(Instant at, String what) {}
+
+  /** The kind of connector: client, metrics, pulsar, rabbitmq, pki, console. */
+  String connector();
+
+  /** The Sōzu instance it works for. */
+  String instance();
+
+  /** How it is. */
+  Health health();
+
+  /** Since when it is so. */
+  Instant since();
+
+  /** One line for people. Holds no secret. */
+  String summary();
+
+  /**
+   * Figures by name, for example {@code pool.leased}; the names are stable and documented in the
+   * README.
+   */
+  Map<String, Number> figures();
+
+  /** The last problem, also after it is over. */
+  Optional<Problem> lastProblem();
+}
