@@ -6,6 +6,7 @@ module io.sozu.client.api {
   requires static org.osgi.annotation.versioning;
 
   exports io.sozu.client;
+  exports io.sozu.client.config;
   exports io.sozu.client.event;
   exports io.sozu.client.spi;
   exports io.sozu.client.status;
