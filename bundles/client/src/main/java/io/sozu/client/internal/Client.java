@@ -1,0 +1,180 @@
+package io.sozu.client.internal;
+
+import io.sozu.client.Backends;
+import io.sozu.client.Certificates;
+import io.sozu.client.ClientOptions;
+import io.sozu.client.Clusters;
+import io.sozu.client.Frontends;
+import io.sozu.client.Limits;
+import io.sozu.client.Listeners;
+import io.sozu.client.Logging;
+import io.sozu.client.Metrics;
+import io.sozu.client.Outcome;
+import io.sozu.client.OwnedSozuClient;
+import io.sozu.client.State;
+import io.sozu.client.Workers;
+import io.sozu.client.event.SozuEvent;
+import io.sozu.client.internal.pool.Pool;
+import io.sozu.client.internal.status.ClientStatus;
+import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Exchange;
+import io.sozu.client.status.ConnectorStatus;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The client, put together: two threads, one for sockets and deadlines, one for what callers
+ * attach.
+ */
+public final class Client implements OwnedSozuClient {
+  private final ClientOptions options;
+  private final ScheduledThreadPoolExecutor callbacks;
+  private final Pool pool;
+  private final ClientStatus status;
+
+  private Client(ClientOptions options) {
+    this.options = options;
+    this.callbacks = callbacks(options.instance());
+    this.status = new ClientStatus(options.instance(), this::figures);
+    this.pool = new Pool(options, callbacks, r -> false, status::reachable, status::problem);
+  }
+
+  /**
+   * A client that begins to connect.
+   *
+   * @throws RuntimeException if Sōzu's TOML is named and cannot be read or lacks what is needed
+   */
+  public static OwnedSozuClient open(ClientOptions options) {
+    Client client = new Client(options);
+    client.pool.start();
+    return client;
+  }
+
+  private static ScheduledThreadPoolExecutor callbacks(String instance) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "sozu-" + instance + "-callbacks");
+              thread.setDaemon(true);
+              // The creator's class loader must not live as long as this thread.
+              thread.setContextClassLoader(null);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
+  }
+
+  private java.util.Map<String, Number> figures() {
+    return pool.figures();
+  }
+
+  @Override
+  public String instance() {
+    return options.instance();
+  }
+
+  @Override
+  public CompletionStage<Response> send(Request request) {
+    return send(request, options.requestTimeout());
+  }
+
+  @Override
+  public CompletionStage<Response> send(Request request, Duration timeout) {
+    return send(request, timeout, Exchange.IGNORE_PROCESSING);
+  }
+
+  @Override
+  public CompletionStage<Response> send(
+      Request request, Duration timeout, Consumer<Response> processing) {
+    return pool.send(request, Deadline.in(timeout), processing);
+  }
+
+  @Override
+  public CompletionStage<List<Outcome>> apply(List<Request> requests) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Flow.Publisher<SozuEvent> events() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Workers workers() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Clusters clusters() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Frontends frontends() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Backends backends() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Listeners listeners() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Certificates certificates() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Metrics metrics() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Limits limits() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public State state() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Logging logging() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ConnectorStatus status() {
+    return status;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    callbacks.shutdown();
+    boolean interrupted = false;
+    try {
+      callbacks.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

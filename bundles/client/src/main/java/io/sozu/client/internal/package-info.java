@@ -1,0 +1,5 @@
+/** The client, put together. */
+@NullMarked
+package io.sozu.client.internal;
+
+import org.jspecify.annotations.NullMarked;

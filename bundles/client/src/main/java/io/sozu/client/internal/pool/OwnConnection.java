@@ -1,0 +1,116 @@
+package io.sozu.client.internal.pool;
+
+import io.sozu.client.ClientClosed;
+import io.sozu.client.OutcomeUnknown;
+import io.sozu.client.SozuException;
+import io.sozu.client.TooLarge;
+import io.sozu.client.Unreachable;
+import io.sozu.client.internal.loop.Loop;
+import io.sozu.client.internal.session.Call;
+import io.sozu.client.internal.session.Session;
+import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Wire;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.Response;
+import io.sozu.protocol.frame.Frames;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
+
+/** A connection outside the pool, for what Sōzu binds to a connection. */
+final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Canceller {
+  private final Pool pool;
+  private final Loop loop;
+  private final Session session;
+  private final int maxFrame;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+  OwnConnection(Pool pool, Loop loop, AFUNIXSocketChannel channel, int maxFrame, long generation)
+      throws IOException {
+    this.pool = pool;
+    this.loop = loop;
+    this.maxFrame = maxFrame;
+    this.session = new Session(loop, this, channel, maxFrame, generation);
+    session.watch();
+    session.idle();
+  }
+
+  @Override
+  public CompletableFuture<Response> send(
+      Request request, Deadline deadline, Consumer<Response> processing) {
+    Call call = new Call(request, deadline, processing, pool.callbacks(), this);
+    if (Frames.size(request) > maxFrame) {
+      call.fail(
+          new TooLarge("a request of " + Frames.size(request) + " bytes is above " + maxFrame));
+    } else if (session.take()) {
+      session.start(call);
+    } else if (gone.isDone()) {
+      call.fail(new Unreachable("this connection of its own is closed"));
+    } else {
+      throw new IllegalStateException("a connection of its own carries one request at a time");
+    }
+    return call;
+  }
+
+  @Override
+  public CompletableFuture<Void> gone() {
+    return gone;
+  }
+
+  @Override
+  public void close() {
+    if (loop.inside()) {
+      end(new ClientClosed("the connection was closed by its owner"));
+    } else {
+      loop.execute(() -> end(new ClientClosed("the connection was closed by its owner")));
+    }
+  }
+
+  private void end(SozuException reason) {
+    session.close(session.call() == null ? reason : new OutcomeUnknown("closed in flight", reason));
+  }
+
+  void expire(long now) {
+    if (nextDue() <= now) {
+      session.close(
+          new OutcomeUnknown("Sōzu gave no answer in time; it may have applied the request"));
+    }
+  }
+
+  long nextDue() {
+    Call call = session.call();
+    return call == null ? Long.MAX_VALUE : call.due();
+  }
+
+  @Override
+  public void cancelled(Call call) {
+    loop.execute(
+        () -> {
+          if (session.call() == call) {
+            end(new ClientClosed("cancelled"));
+          }
+        });
+  }
+
+  @Override
+  public void processing(Session from, Call call) {
+    pool.processing(from, call);
+  }
+
+  @Override
+  public void answered(Session from, Call call, Response answer) {
+    session.idle();
+    pool.settle(call, answer);
+  }
+
+  @Override
+  public void gone(Session from, @Nullable Call call, SozuException reason) {
+    pool.forget(this);
+    if (call != null) {
+      call.fail(reason);
+    }
+    pool.callbacks().execute(() -> gone.complete(null));
+  }
+}

@@ -1,0 +1,267 @@
+package io.sozu.client.internal.session;
+
+import io.sozu.client.OutcomeUnknown;
+import io.sozu.client.ProtocolViolation;
+import io.sozu.client.SozuException;
+import io.sozu.client.Unreachable;
+import io.sozu.client.internal.loop.Loop;
+import io.sozu.protocol.command.Response;
+import io.sozu.protocol.command.ResponseStatus;
+import io.sozu.protocol.frame.FrameException;
+import io.sozu.protocol.frame.FrameReader;
+import io.sozu.protocol.frame.Frames;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
+
+/**
+ * One connection with at most one call on it: of several requests that Sōzu finds buffered it
+ * answers the last and drops the others without a word (Sōzu 2.3.3).
+ *
+ * <p>A caller that moves it IDLE → WRITING owns it until READING: it encodes the frame into {@link
+ * #out} and writes on its own thread. Everything else happens on the loop thread. Reading is always
+ * registered, so an answer needs no wakeup.
+ */
+public final class Session {
+  /** IDLE → WRITING → READING → IDLE, any → CLOSED. */
+  private enum State {
+    IDLE,
+    WRITING,
+    READING,
+    CLOSED
+  }
+
+  /** Whose session it is. Called on the loop thread. */
+  public interface Owner {
+    /** A PROCESSING answer came. */
+    void processing(Session session, Call call);
+
+    /**
+     * The final answer came; the session is still READING and belongs to the owner, who passes it
+     * on or idles it.
+     */
+    void answered(Session session, Call call, Response answer);
+
+    /**
+     * The connection is gone; {@code call} is what was on it, with the reason that is true of it.
+     */
+    void gone(Session session, @Nullable Call call, SozuException reason);
+  }
+
+  private static final int ORDINARY_OUT = 16 * 1024;
+
+  private final Loop loop;
+  private final Owner owner;
+  private final AFUNIXSocketChannel channel;
+  private final FrameReader<Response> frames;
+  private final long generation;
+  private final AtomicReference<State> state = new AtomicReference<>(State.WRITING);
+
+  /**
+   * Direct, because junixsocket keeps heap buffers in a ThreadLocal of the writer. Owned by whoever
+   * is WRITING.
+   */
+  private ByteBuffer out = ByteBuffer.allocateDirect(ORDINARY_OUT);
+
+  private @Nullable SelectionKey key;
+
+  /** What a large request left unwritten; on the loop thread. */
+  private @Nullable ByteBuffer rest;
+
+  /** Written by the owner of WRITING before the request is, read by the loop. */
+  private final AtomicReference<@Nullable Call> call = new AtomicReference<>();
+
+  /**
+   * A session is born WRITING, owned by the loop, which passes or idles it once it is {@link
+   * #watch}ed.
+   */
+  public Session(
+      Loop loop, Owner owner, AFUNIXSocketChannel channel, int maxFrame, long generation) {
+    this.loop = loop;
+    this.owner = owner;
+    this.channel = channel;
+    this.frames = new FrameReader<>(Response.parser(), maxFrame);
+    this.generation = generation;
+  }
+
+  /** Begins to read, for as long as it lives. On the loop thread. */
+  public void watch() throws IOException {
+    key = loop.register(channel, SelectionKey.OP_READ, this::ready);
+  }
+
+  /** Which Sōzu it is connected to. */
+  public long generation() {
+    return generation;
+  }
+
+  /** The call on it, if any. */
+  public @Nullable Call call() {
+    return call.get();
+  }
+
+  /**
+   * Takes it if it is idle: the caller then owns it and must {@link #start} a call or {@link #idle}
+   * it.
+   */
+  public boolean take() {
+    return state.compareAndSet(State.IDLE, State.WRITING);
+  }
+
+  /** Lets anybody take it. By its owner, while WRITING or READING without a call. */
+  public void idle() {
+    state.updateAndGet(s -> s == State.CLOSED ? s : State.IDLE);
+  }
+
+  /** Keeps it for its owner to start the next call on, after an answer. On the loop thread. */
+  public void keep() {
+    state.compareAndSet(State.READING, State.WRITING);
+  }
+
+  /**
+   * Sends a call on a session that the caller owns.
+   *
+   * @return false if the call has ended meanwhile; the session is still the caller's then
+   */
+  public boolean start(Call next) {
+    if (!next.claim()) {
+      return false;
+    }
+    encode(next);
+    ByteBuffer frame = out.duplicate().flip();
+    call.set(next);
+    // READING before the write: the answer may be there before write returns. The duplicate belongs
+    // to this write alone.
+    if (!state.compareAndSet(State.WRITING, State.READING)) {
+      // Closed meanwhile: whoever gets the call off the session tells the owner.
+      if (call.compareAndSet(next, null)) {
+        Unreachable closed = new Unreachable("the connection to Sōzu was closed");
+        loop.execute(() -> owner.gone(this, next, closed));
+      }
+      return true;
+    }
+    try {
+      channel.write(frame);
+    } catch (IOException e) {
+      loop.execute(() -> brokenWrite(next, e));
+      return true;
+    }
+    if (frame.hasRemaining()) {
+      loop.execute(() -> writeLater(next, frame));
+    }
+    loop.dueBy(next.due());
+    return true;
+  }
+
+  private void encode(Call next) {
+    int size = (int) Frames.size(next.request());
+    if (size > out.capacity()) {
+      out = ByteBuffer.allocateDirect(size);
+    } else if (size <= ORDINARY_OUT && out.capacity() > ORDINARY_OUT) {
+      out = ByteBuffer.allocateDirect(ORDINARY_OUT);
+    }
+    out.clear();
+    Frames.encode(next.request(), out);
+  }
+
+  private void writeLater(Call written, ByteBuffer remaining) {
+    SelectionKey k = key;
+    if (call.get() != written || k == null || !k.isValid()) {
+      return;
+    }
+    rest = remaining;
+    k.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+  }
+
+  private void brokenWrite(Call written, IOException cause) {
+    if (call.get() == written) {
+      // A frame that is not whole is never applied, so the call is as good as unsent.
+      close(unreachable(cause));
+    }
+  }
+
+  private void ready(SelectionKey ready) {
+    try {
+      if (ready.isValid() && ready.isWritable()) {
+        writeRest(ready);
+      }
+      if (ready.isValid() && ready.isReadable()) {
+        read();
+      }
+    } catch (FrameException e) {
+      close(new ProtocolViolation("Sōzu sent what is no answer: " + e.getMessage(), e));
+    } catch (IOException e) {
+      lost(unreachable(e));
+    }
+  }
+
+  private void writeRest(SelectionKey writable) throws IOException {
+    ByteBuffer remaining = rest;
+    if (remaining != null) {
+      channel.write(remaining);
+      if (remaining.hasRemaining()) {
+        return;
+      }
+      rest = null;
+    }
+    writable.interestOps(SelectionKey.OP_READ);
+  }
+
+  private void read() throws IOException, FrameException {
+    boolean more = true;
+    while (more && state.get() != State.CLOSED) {
+      ByteBuffer space = frames.space();
+      if (channel.read(space) < 0) {
+        lost(new Unreachable("Sōzu closed the connection"));
+        return;
+      }
+      more = !space.hasRemaining();
+      for (Response answer = frames.next(); answer != null; answer = frames.next()) {
+        onAnswer(answer);
+      }
+    }
+  }
+
+  private void onAnswer(Response answer) {
+    Call current = call.get();
+    if (current == null) {
+      close(new ProtocolViolation("Sōzu sent an answer to no request: " + answer.getMessage()));
+    } else if (answer.getStatus() == ResponseStatus.PROCESSING) {
+      owner.processing(this, current);
+      current.heard(answer);
+    } else {
+      call.set(null);
+      owner.answered(this, current, answer);
+    }
+  }
+
+  private static Unreachable unreachable(IOException cause) {
+    return new Unreachable("the connection to Sōzu broke: " + cause.getMessage(), cause);
+  }
+
+  /** The connection ended: what was wholly written may have been applied. */
+  private void lost(Unreachable reason) {
+    boolean written = call.get() != null && rest == null;
+    close(written ? new OutcomeUnknown("no final answer: " + reason.getMessage(), reason) : reason);
+  }
+
+  /**
+   * Ends it; the call on it, if any, ends with {@code reason}. On the loop thread; again does
+   * nothing.
+   */
+  public void close(SozuException reason) {
+    loop.assertInside();
+    if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+    rest = null;
+    owner.gone(this, call.getAndSet(null), reason);
+  }
+}

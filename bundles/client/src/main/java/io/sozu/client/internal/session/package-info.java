@@ -1,0 +1,5 @@
+/** One connection, and one call on it at a time. */
+@NullMarked
+package io.sozu.client.internal.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How the client is. */
+@NullMarked
+package io.sozu.client.internal.status;
+
+import org.jspecify.annotations.NullMarked;
