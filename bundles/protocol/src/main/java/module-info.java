@@ -8,5 +8,6 @@ module io.sozu.protocol {
 
   exports io.sozu.protocol.command;
   exports io.sozu.protocol.frame;
+  exports io.sozu.protocol.json;
   exports io.sozu.protocol.state;
 }
