@@ -14,6 +14,8 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.State;
 import io.sozu.client.Workers;
 import io.sozu.client.event.SozuEvent;
+import io.sozu.client.internal.guard.Guard;
+import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.pool.Pool;
 import io.sozu.client.internal.status.ClientStatus;
 import io.sozu.client.internal.wire.Deadline;
@@ -23,6 +25,7 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,7 +46,7 @@ public final class Client implements OwnedSozuClient {
     this.options = options;
     this.callbacks = callbacks(options.instance());
     this.status = new ClientStatus(options.instance(), this::figures);
-    this.pool = new Pool(options, callbacks, r -> false, status::reachable, status::problem);
+    this.pool = new Pool(options, callbacks, request -> Kind.of(request) == Kind.READ, status);
   }
 
   /**
@@ -95,7 +98,9 @@ public final class Client implements OwnedSozuClient {
   @Override
   public CompletionStage<Response> send(
       Request request, Duration timeout, Consumer<Response> processing) {
-    return pool.send(request, Deadline.in(timeout), processing);
+    return Guard.check(request, pool.maxFrame())
+        .map(CompletableFuture::<Response>failedFuture)
+        .orElseGet(() -> pool.send(request, Deadline.in(timeout), processing));
   }
 
   @Override

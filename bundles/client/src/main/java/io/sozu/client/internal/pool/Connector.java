@@ -5,15 +5,12 @@ import io.sozu.client.internal.config.Endpoint;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens connections, tells which Sōzu they lead to, and pauses longer and longer while none can be
- * had. Logs a change of state once, not each try. On the loop thread, except the volatile facts.
+ * had. Tells a change of state once, not each try. On the loop thread, except the volatile facts.
  */
 final class Connector {
   /** Who waits for a connection. */
@@ -22,27 +19,32 @@ final class Connector {
     void connected(AFUNIXSocketChannel channel, long generation, int maxFrame) throws IOException;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+  private enum Reach {
+    NOT_TRIED,
+    REACHED,
+    FAILED
+  }
+
   private static final long REPLACED_CHECK = TimeUnit.SECONDS.toNanos(1);
 
   private final ClientOptions options;
   private final Figures figures;
   private final Backoff backoff;
-  private final Consumer<String> onFailure;
+  private final Events events;
 
   private long nextTry = Long.MIN_VALUE;
   private long nextCheck = Long.MIN_VALUE;
-  private boolean toldFailure;
+  private volatile Reach reach = Reach.NOT_TRIED;
 
   private volatile Endpoint endpoint;
   private volatile Peer peer = Peer.NONE;
   private final AtomicLong generation = new AtomicLong();
   private volatile String lastFailure = "not yet connected";
 
-  Connector(ClientOptions options, Figures figures, Consumer<String> onFailure) {
+  Connector(ClientOptions options, Figures figures, Events events) {
     this.options = options;
     this.figures = figures;
-    this.onFailure = onFailure;
+    this.events = events;
     this.backoff = new Backoff(options.reconnectMin(), options.reconnectMax());
     this.endpoint = Endpoint.of(options);
   }
@@ -62,6 +64,11 @@ final class Connector {
   /** Why the last try failed, for messages. */
   String lastFailure() {
     return lastFailure;
+  }
+
+  /** Whether the last try to connect succeeded. */
+  boolean reachable() {
+    return reach == Reach.REACHED;
   }
 
   /** When another try may be made. */
@@ -110,7 +117,10 @@ final class Connector {
     taker.connected(channel, generation.get(), endpoint.maxFrame());
     figures.connected.increment();
     backoff.reset();
-    toldFailure = false;
+    if (reach != Reach.REACHED) {
+      reach = Reach.REACHED;
+      events.reachable();
+    }
     nextTry = Long.MIN_VALUE;
   }
 
@@ -119,10 +129,9 @@ final class Connector {
     nextTry = now + backoff.pause();
     String why = endpoint.socket() + ": " + cause.getMessage() + rereadEndpoint();
     lastFailure = why;
-    onFailure.accept(why);
-    if (!toldFailure) {
-      toldFailure = true;
-      LOG.warn("{}: no connection to Sōzu at {}; trying on", options.instance(), why);
+    if (reach != Reach.FAILED) {
+      reach = Reach.FAILED;
+      events.unreachable(why);
     }
   }
 

@@ -39,10 +39,16 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
  * loop: one always, more while calls wait.
  */
 public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Canceller {
+  /**
+   * So many requests in a row without an answer are worth telling; Sōzu answers an unknown kind
+   * never.
+   */
+  private static final int SILENT = 2;
+
   private final ClientOptions options;
   private final ScheduledExecutorService callbacks;
   private final Predicate<Request> readsOnly;
-  private final Consumer<Boolean> onReachable;
+  private final Events events;
   private final Figures figures = new Figures();
   private final Waiters waiters;
   private final Loop loop;
@@ -54,6 +60,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   /** Connections of their own, for events and leases. */
   private final List<OwnConnection> dedicated = new CopyOnWriteArrayList<>();
 
+  /** Requests in a row without an answer; on the loop thread. */
+  private int unanswered;
+
   /** Whether the loop has been asked for more connections and has not looked yet. */
   private final AtomicBoolean growAsked = new AtomicBoolean();
 
@@ -62,23 +71,20 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   /**
    * @param callbacks runs what callers attach; owned by whoever made it
    * @param readsOnly whether a request changes nothing, so that it may be sent again
-   * @param onReachable told on {@code callbacks} when the first connection is there and when the
-   *     last is gone
-   * @param onFailure told why no connection could be had, on the loop thread
+   * @param events told how the pool is
    */
   public Pool(
       ClientOptions options,
       ScheduledExecutorService callbacks,
       Predicate<Request> readsOnly,
-      Consumer<Boolean> onReachable,
-      Consumer<String> onFailure) {
+      Events events) {
     this.options = options;
     this.callbacks = callbacks;
     this.readsOnly = readsOnly;
-    this.onReachable = onReachable;
+    this.events = events;
     this.waiters = new Waiters(options.maxWaiting());
     this.loop = new Loop("sozu-" + options.instance() + "-loop", this);
-    this.connector = new Connector(options, figures, onFailure);
+    this.connector = new Connector(options, figures, events);
   }
 
   /** Begins to connect. */
@@ -229,6 +235,10 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     } else {
       session.close(new Unreachable("this connection leads to a Sōzu that was replaced"));
     }
+    if (unanswered > 0) {
+      unanswered = 0;
+      events.answering();
+    }
     settle(call, answer);
   }
 
@@ -255,12 +265,8 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   @Override
   public void gone(Session session, @Nullable Call call, SozuException reason) {
-    boolean pooled = sessions.remove(session);
-    if (pooled) {
+    if (sessions.remove(session)) {
       figures.lost.increment();
-      if (sessions.isEmpty()) {
-        reachable(false);
-      }
     }
     if (call != null) {
       endOrRepeat(call, reason);
@@ -280,12 +286,6 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       waiters.putBack(call);
     } else {
       fail(call, reason);
-    }
-  }
-
-  private void reachable(boolean is) {
-    if (!closed) {
-      callbacks.execute(() -> onReachable.accept(is));
     }
   }
 
@@ -336,8 +336,12 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       Call call = session.call();
       if (call != null && call.due() <= now) {
         figures.expired.increment();
+        unanswered++;
         session.close(noAnswer());
       }
+    }
+    if (unanswered >= SILENT) {
+      events.silent("the last " + unanswered + " requests got no answer in time");
     }
     dedicated.forEach(d -> d.expire(now));
     waiters.expire(
@@ -353,7 +357,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   }
 
   private SozuException notSent() {
-    return sessions.isEmpty()
+    return sessions.isEmpty() && !connector.reachable()
         ? new Unreachable("no connection to Sōzu in time, last try: " + connector.lastFailure())
         : new NotSentInTime(
             "no connection was free in time: "
@@ -379,9 +383,6 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     Session session = new Session(loop, this, channel, maxFrame, generation);
     session.watch();
     sessions.add(session);
-    if (sessions.size() == 1) {
-      reachable(true);
-    }
     serveNext(session);
   }
 

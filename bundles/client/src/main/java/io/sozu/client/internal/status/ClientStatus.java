@@ -1,7 +1,9 @@
 package io.sozu.client.internal.status;
 
+import io.sozu.client.internal.pool.Events;
 import io.sozu.client.status.ConnectorStatus;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether Sōzu is reached, since when, and what went wrong last. Logs each change once. */
-public final class ClientStatus implements ConnectorStatus {
+public final class ClientStatus implements ConnectorStatus, Events {
   private static final Logger LOG = LoggerFactory.getLogger(ClientStatus.class);
 
   private record Now(Health health, Instant since, String summary) {}
@@ -19,23 +21,36 @@ public final class ClientStatus implements ConnectorStatus {
   private final Supplier<Map<String, Number>> figures;
   private volatile Now now = new Now(Health.NOT_READY, Instant.now(), "not yet connected to Sōzu");
   private volatile @Nullable Problem lastProblem;
-  private volatile String concern = "";
+
+  /** What somebody should look at, by topic, for as long as it lasts. */
+  private final Map<String, String> concerns = new LinkedHashMap<>();
 
   public ClientStatus(String instance, Supplier<Map<String, Number>> figures) {
     this.instance = instance;
     this.figures = figures;
   }
 
-  /** The first connection is there, or the last is gone. */
-  public synchronized void reachable(boolean is) {
-    if (is) {
-      LOG.info("{}: connected to Sōzu", instance);
-      now = healthy();
-    } else {
-      LOG.warn("{}: lost Sōzu", instance);
-      problem("lost every connection to Sōzu");
-      now = new Now(Health.NOT_READY, Instant.now(), "no connection to Sōzu");
-    }
+  @Override
+  public synchronized void reachable() {
+    LOG.info("{}: connected to Sōzu", instance);
+    now = connected();
+  }
+
+  @Override
+  public synchronized void unreachable(String why) {
+    LOG.warn("{}: no connection to Sōzu, trying on: {}", instance, why);
+    problem(why);
+    now = new Now(Health.NOT_READY, Instant.now(), "no connection to Sōzu: " + why);
+  }
+
+  @Override
+  public void silent(String what) {
+    concern("silence", what);
+  }
+
+  @Override
+  public void answering() {
+    concern("silence", "");
   }
 
   /** Something went wrong; told until the next. */
@@ -43,25 +58,32 @@ public final class ClientStatus implements ConnectorStatus {
     lastProblem = new Problem(Instant.now(), what);
   }
 
-  /** Something that somebody should look at for as long as it lasts; empty when it is over. */
-  public synchronized void concern(String what) {
-    if (what.equals(concern)) {
+  /**
+   * Something that somebody should look at for as long as it lasts.
+   *
+   * @param topic what it is about; a new text replaces the old one
+   * @param what to tell; empty when it is over
+   */
+  public synchronized void concern(String topic, String what) {
+    String before = what.isEmpty() ? concerns.remove(topic) : concerns.put(topic, what);
+    if (what.isEmpty() == (before == null)) {
       return;
     }
-    concern = what;
-    if (!what.isEmpty()) {
+    if (what.isEmpty()) {
+      LOG.info("{}: over: {}", instance, before);
+    } else {
       LOG.warn("{}: {}", instance, what);
       problem(what);
     }
     if (now.health() != Health.NOT_READY) {
-      now = healthy();
+      now = connected();
     }
   }
 
-  private Now healthy() {
-    return concern.isEmpty()
+  private Now connected() {
+    return concerns.isEmpty()
         ? new Now(Health.READY, Instant.now(), "connected to Sōzu")
-        : new Now(Health.DEGRADED, Instant.now(), concern);
+        : new Now(Health.DEGRADED, Instant.now(), String.join("; ", concerns.values()));
   }
 
   @Override
