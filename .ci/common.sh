@@ -1,0 +1,92 @@
+# What ./run and ./check share; sourced with bash, from the top of the repository.
+
+SOZU_VERSION=2.3.3
+PROTOC_VERSION=4.36.2
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/sozu-connectors
+CACHED_SOZU=$CACHE/sozu-$SOZU_VERSION/bin/sozu
+
+say() { printf '%s\n' "$*"; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+# --- Java and Maven -------------------------------------------------------------------------------------------------
+
+# Prints the feature version (17, 21, …) of the JDK in a folder, nothing if there is none.
+jdk_version() {
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+# Folders where JDKs usually are, one a line.
+jdk_folders() {
+  local on_path
+  on_path=$(command -v javac) && dirname "$(dirname "$(readlink -f "$on_path")")"
+  printf '%s\n' /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.jdks/* "$HOME"/.sdkman/candidates/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home
+}
+
+# Sets JAVA_HOME to a JDK that runs Karaf 4.4: 17 to 23.
+need_jdk() {
+  local folder version
+  for folder in "${JAVA_HOME:-}" $(jdk_folders); do
+    version=$(jdk_version "$folder")
+    if [ -n "$version" ] && [ "$version" -ge 17 ] && [ "$version" -le 23 ]; then
+      [ -z "${JAVA_HOME:-}" ] || [ "$JAVA_HOME" = "$folder" ] ||
+        say "JAVA_HOME ($JAVA_HOME) is no JDK from 17 to 23, which Karaf needs: using $folder"
+      export JAVA_HOME=$folder
+      return
+    fi
+  done
+  die "no JDK from 17 to 23 found (Karaf runs on these): install one, for example openjdk-17-jdk, or set JAVA_HOME"
+}
+
+# Prints the home of the newest JDK that is installed.
+newest_jdk() {
+  local folder version
+  for folder in "${JAVA_HOME:-}" $(jdk_folders); do
+    version=$(jdk_version "$folder")
+    [ -n "$version" ] && printf '%s %s\n' "$version" "$(readlink -f "$folder")"
+  done | sort -rn | head -n 1 | cut -d ' ' -f 2-
+}
+
+need_maven() {
+  command -v mvn > /dev/null || die "Maven (mvn) not found: install version 3.8.7 or newer"
+}
+
+# --- Sōzu -----------------------------------------------------------------------------------------------------------
+
+# Prints where Sōzu is, nothing if nowhere: SOZU_BIN, the PATH, the cache.
+find_sozu() {
+  if [ -n "${SOZU_BIN:-}" ]; then
+    [ -x "$SOZU_BIN" ] || die "SOZU_BIN=$SOZU_BIN is not an executable file"
+    say "$SOZU_BIN"
+  elif command -v sozu > /dev/null; then
+    command -v sozu
+  elif [ -x "$CACHED_SOZU" ]; then
+    say "$CACHED_SOZU"
+  fi
+}
+
+# Prints the classifier of protoc's Maven artifact for this machine.
+protoc_platform() {
+  local system machine
+  case $(uname -s) in Darwin) system=osx ;; *) system=linux ;; esac
+  case $(uname -m) in aarch64 | arm64) machine=aarch_64 ;; *) machine=x86_64 ;; esac
+  say "$system-$machine"
+}
+
+# Builds Sōzu into the cache, where later runs and the tests find it.
+install_sozu() {
+  command -v cargo > /dev/null || die "cargo not found: Rust 1.93 or newer builds Sōzu (https://rustup.rs)"
+  local protoc
+  protoc=$CACHE/protoc/protoc-$PROTOC_VERSION-$(protoc_platform).exe
+  if [ ! -x "$protoc" ]; then
+    say "Fetching protoc $PROTOC_VERSION, which the build of Sōzu needs"
+    mvn -B -ntp -q -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+      -Dartifact="com.google.protobuf:protoc:$PROTOC_VERSION:exe:$(protoc_platform)" -DoutputDirectory="$CACHE/protoc" ||
+      die "protoc could not be fetched from Maven"
+    chmod +x "$protoc"
+  fi
+  say "Building Sōzu $SOZU_VERSION with cargo into ${CACHED_SOZU%/bin/sozu}: about 7 minutes on 2 cores, once"
+  PROTOC=$protoc cargo install sozu --locked --version "$SOZU_VERSION" --root "${CACHED_SOZU%/bin/sozu}" ||
+    die "cargo could not build Sōzu; its message is above"
+}
