@@ -429,6 +429,8 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   @Override
   public void stopped() {
+    // Also when the loop died of an error: a call that nobody ends would wait for ever.
+    closed = true;
     ClientClosed closing = new ClientClosed("the client of " + options.instance() + " was closed");
     for (Session session : sessions) {
       session.close(
