@@ -14,6 +14,12 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.State;
 import io.sozu.client.Workers;
 import io.sozu.client.event.SozuEvent;
+import io.sozu.client.internal.facade.BackendsFacade;
+import io.sozu.client.internal.facade.Calls;
+import io.sozu.client.internal.facade.LimitsFacade;
+import io.sozu.client.internal.facade.ListenersFacade;
+import io.sozu.client.internal.facade.LoggingFacade;
+import io.sozu.client.internal.facade.WorkersFacade;
 import io.sozu.client.internal.guard.Guard;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.pool.Pool;
@@ -41,12 +47,23 @@ public final class Client implements OwnedSozuClient {
   private final ScheduledThreadPoolExecutor callbacks;
   private final Pool pool;
   private final ClientStatus status;
+  private final Logging logging;
+  private final Limits limits;
+  private final Listeners listeners;
+  private final Backends backends;
+  private final Workers workers;
 
   private Client(ClientOptions options) {
     this.options = options;
     this.callbacks = callbacks(options.instance());
     this.status = new ClientStatus(options.instance(), this::figures);
     this.pool = new Pool(options, callbacks, request -> Kind.of(request) == Kind.READ, status);
+    Calls calls = new Calls(pool);
+    this.logging = new LoggingFacade(calls);
+    this.limits = new LimitsFacade(calls);
+    this.listeners = new ListenersFacade(calls);
+    this.backends = new BackendsFacade(calls);
+    this.workers = new WorkersFacade(calls);
   }
 
   /**
@@ -115,7 +132,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Workers workers() {
-    throw new UnsupportedOperationException();
+    return workers;
   }
 
   @Override
@@ -130,12 +147,12 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Backends backends() {
-    throw new UnsupportedOperationException();
+    return backends;
   }
 
   @Override
   public Listeners listeners() {
-    throw new UnsupportedOperationException();
+    return listeners;
   }
 
   @Override
@@ -150,7 +167,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Limits limits() {
-    throw new UnsupportedOperationException();
+    return limits;
   }
 
   @Override
@@ -160,7 +177,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Logging logging() {
-    throw new UnsupportedOperationException();
+    return logging;
   }
 
   @Override
