@@ -31,11 +31,10 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -44,7 +43,7 @@ import java.util.function.Consumer;
  */
 public final class Client implements OwnedSozuClient {
   private final ClientOptions options;
-  private final ScheduledThreadPoolExecutor callbacks;
+  private final Callbacks callbacks;
   private final Pool pool;
   private final ClientStatus status;
   private final Logging logging;
@@ -55,7 +54,7 @@ public final class Client implements OwnedSozuClient {
 
   private Client(ClientOptions options) {
     this.options = options;
-    this.callbacks = callbacks(options.instance());
+    this.callbacks = Callbacks.of(options.instance());
     this.status = new ClientStatus(options.instance(), this::figures);
     this.pool = new Pool(options, callbacks, request -> Kind.of(request) == Kind.READ, status);
     Calls calls = new Calls(pool);
@@ -77,23 +76,7 @@ public final class Client implements OwnedSozuClient {
     return client;
   }
 
-  private static ScheduledThreadPoolExecutor callbacks(String instance) {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "sozu-" + instance + "-callbacks");
-              thread.setDaemon(true);
-              // The creator's class loader must not live as long as this thread.
-              thread.setContextClassLoader(null);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return executor;
-  }
-
-  private java.util.Map<String, Number> figures() {
+  private Map<String, Number> figures() {
     return pool.figures();
   }
 
@@ -188,15 +171,6 @@ public final class Client implements OwnedSozuClient {
   @Override
   public void close() {
     pool.close();
-    callbacks.shutdown();
-    boolean interrupted = false;
-    try {
-      callbacks.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    callbacks.close();
   }
 }
