@@ -1,0 +1,127 @@
+package io.sozu.protocol.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sozu.protocol.RealSozu;
+import io.sozu.protocol.TestCertificate;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.Response;
+import io.sozu.protocol.command.ResponseStatus;
+import io.sozu.protocol.frame.FrameException;
+import io.sozu.protocol.json.ProtobufJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The spelling of every kind of record, checked by the real Sōzu. */
+@Timeout(120)
+final class StateFileIT {
+  private static final List<String> CHANGED_LATER = List.of("gone", "plain", "cookie");
+
+  private final Path temp;
+  private final RealSozu sozu = RealSozu.start();
+  private final RealSozu other = RealSozu.start();
+
+  StateFileIT(@TempDir Path temp) throws IOException {
+    this.temp = temp;
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    sozu.close();
+    other.close();
+  }
+
+  @Test
+  void everyKindOfConfigurationIsLoadedSavedAndReadBack() throws Exception {
+    List<Request> configuration = configuration();
+    assertThat(configuration.stream().map(Request::getRequestTypeCase).distinct())
+        .containsExactlyInAnyOrderElementsOf(RecordKinds.CONFIGURATION);
+    load(sozu, configuration);
+    List<Request> saved = save(sozu);
+    assertThat(saved).containsAll(kept(configuration));
+
+    load(other, saved);
+    assertThat(save(other)).isEqualTo(saved);
+  }
+
+  /** What nothing later in the list changes, so it must come back to the letter. */
+  private static List<Request> kept(List<Request> configuration) {
+    return configuration.stream()
+        .filter(
+            r ->
+                (r.hasAddCluster() && !CHANGED_LATER.contains(r.getAddCluster().getClusterId()))
+                    || (r.hasAddUdpFrontend() && r.getAddUdpFrontend().containsTags("c")))
+        .toList();
+  }
+
+  private static void load(RealSozu sozu, List<Request> requests)
+      throws IOException, FrameException {
+    try (StateFileWriter writer =
+        new StateFileWriter(Files.newOutputStream(sozu.folder().resolve("load.json")))) {
+      for (Request request : requests) {
+        writer.write(request);
+      }
+    }
+    List<Response> answers = sozu.ask(Request.newBuilder().setLoadState("load.json").build());
+    Response last = answers.get(answers.size() - 1);
+    assertThat(last.getStatus()).as(() -> answers + "\n" + log(sozu)).isEqualTo(ResponseStatus.OK);
+    assertThat(last.getMessage()).contains(" 0 errors");
+    assertThat(answers)
+        .as(() -> log(sozu))
+        .noneMatch(answer -> answer.getMessage().contains("skipped"));
+  }
+
+  private static List<Request> save(RealSozu sozu) throws IOException, FrameException {
+    List<Response> answers = sozu.ask(Request.newBuilder().setSaveState("saved.json").build());
+    assertThat(answers.get(answers.size() - 1).getStatus()).isEqualTo(ResponseStatus.OK);
+    List<Request> saved = new ArrayList<>();
+    try (StateFileReader reader =
+        new StateFileReader(Files.newInputStream(sozu.folder().resolve("saved.json")))) {
+      for (Request r = reader.next(); r != null; r = reader.next()) {
+        saved.add(r);
+      }
+    }
+    return saved;
+  }
+
+  private List<Request> configuration() throws Exception {
+    String text;
+    try (InputStream in =
+        Objects.requireNonNull(StateFileIT.class.getResourceAsStream("configuration.jsonl"))) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    for (String port : List.of("HTTP6", "HTTPS", "HTTP", "GONE", "MTLS", "TCP", "UDP")) {
+      text = text.replace("$" + port, String.valueOf(RealSozu.freePort()));
+    }
+    for (int i = 0; i < 3; i++) {
+      TestCertificate certificate = TestCertificate.make(temp, "cert" + i + ".example");
+      text =
+          text.replace("$CERT" + i, certificate.pem().replace("\n", "\\n"))
+              .replace("$KEY" + i, certificate.key().replace("\n", "\\n"))
+              .replace("$FINGERPRINT" + i, certificate.fingerprint());
+    }
+    List<Request> requests = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      requests.add(ProtobufJson.parse(line));
+    }
+    return requests;
+  }
+
+  private static String log(RealSozu sozu) {
+    try {
+      return sozu.log();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
