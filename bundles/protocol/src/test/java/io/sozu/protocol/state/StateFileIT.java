@@ -9,6 +9,7 @@ import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.frame.FrameException;
 import io.sozu.protocol.json.ProtobufJson;
+import io.sozu.protocol.json.ProtobufJsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The spelling of every kind of record, checked by the real Sōzu. */
 @Timeout(120)
 final class StateFileIT {
-  private static final List<String> CHANGED_LATER = List.of("gone", "plain", "cookie");
+  /** Begins a line of the configuration that a later one changes. */
+  private static final String CHANGED_LATER = "~";
 
   private final Path temp;
   private final RealSozu sozu = RealSozu.start();
@@ -43,25 +45,17 @@ final class StateFileIT {
 
   @Test
   void everyKindOfConfigurationIsLoadedSavedAndReadBack() throws Exception {
-    List<Request> configuration = configuration();
+    List<String> lines = configuration();
+    List<Request> configuration = parse(lines);
     assertThat(configuration.stream().map(Request::getRequestTypeCase).distinct())
         .containsExactlyInAnyOrderElementsOf(RecordKinds.CONFIGURATION);
     load(sozu, configuration);
     List<Request> saved = save(sozu);
-    assertThat(saved).containsAll(kept(configuration));
+    assertThat(saved)
+        .containsAll(parse(lines.stream().filter(StateFileIT::comesBackToTheLetter).toList()));
 
     load(other, saved);
     assertThat(save(other)).isEqualTo(saved);
-  }
-
-  /** What nothing later in the list changes, so it must come back to the letter. */
-  private static List<Request> kept(List<Request> configuration) {
-    return configuration.stream()
-        .filter(
-            r ->
-                (r.hasAddCluster() && !CHANGED_LATER.contains(r.getAddCluster().getClusterId()))
-                    || (r.hasAddUdpFrontend() && r.getAddUdpFrontend().containsTags("c")))
-        .toList();
   }
 
   private static void load(RealSozu sozu, List<Request> requests)
@@ -94,7 +88,7 @@ final class StateFileIT {
     return saved;
   }
 
-  private List<Request> configuration() throws Exception {
+  private List<String> configuration() throws Exception {
     String text;
     try (InputStream in =
         Objects.requireNonNull(StateFileIT.class.getResourceAsStream("configuration.jsonl"))) {
@@ -110,9 +104,19 @@ final class StateFileIT {
               .replace("$KEY" + i, certificate.key().replace("\n", "\\n"))
               .replace("$FINGERPRINT" + i, certificate.fingerprint());
     }
+    return text.lines().toList();
+  }
+
+  private static boolean comesBackToTheLetter(String line) {
+    return line.startsWith("{\"add");
+  }
+
+  private static List<Request> parse(List<String> lines) throws ProtobufJsonException {
     List<Request> requests = new ArrayList<>();
-    for (String line : text.lines().toList()) {
-      requests.add(ProtobufJson.parse(line));
+    for (String line : lines) {
+      requests.add(
+          ProtobufJson.parse(
+              line.startsWith(CHANGED_LATER) ? line.substring(CHANGED_LATER.length()) : line));
     }
     return requests;
   }
