@@ -1,0 +1,49 @@
+package io.sozu.client.internal.metrics;
+
+/**
+ * How many clusters the next piece may have, from the bytes and the time of the last ones. Grows
+ * slowly and shrinks at once. Thread-safe.
+ */
+final class PieceSize {
+  static final int START = 20;
+  static final int MOST = 200;
+
+  /** Below this the round trip itself is what takes the time, not the clusters. */
+  static final int LEAST_BY_TIME = 10;
+
+  private static final double WEIGHT_OF_LAST = 0.3;
+
+  private final long targetNanos;
+  private double nanosPerCluster;
+  private double bytesPerCluster;
+  private int size = START;
+
+  PieceSize(long targetNanos) {
+    this.targetNanos = targetNanos;
+  }
+
+  synchronized int now() {
+    return size;
+  }
+
+  synchronized double bytesPerCluster() {
+    return bytesPerCluster;
+  }
+
+  /**
+   * Learns from an answer.
+   *
+   * @param targetBytes what an answer should have
+   */
+  synchronized void learn(int clusters, long bytes, long nanos, int targetBytes) {
+    nanosPerCluster = mixed(nanosPerCluster, (double) nanos / clusters);
+    bytesPerCluster = Math.max((double) bytes / clusters, mixed(bytesPerCluster, 0));
+    int byTime = Math.max(LEAST_BY_TIME, (int) Math.min(MOST, targetNanos / nanosPerCluster));
+    int byBytes = (int) Math.max(1, Math.min(MOST, targetBytes / bytesPerCluster));
+    size = Math.min(Math.min(byTime, byBytes), Math.max(size * 2, LEAST_BY_TIME));
+  }
+
+  private static double mixed(double old, double last) {
+    return old == 0 ? last : old * (1 - WEIGHT_OF_LAST) + last * WEIGHT_OF_LAST;
+  }
+}
