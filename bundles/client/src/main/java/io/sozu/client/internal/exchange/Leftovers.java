@@ -1,0 +1,67 @@
+package io.sozu.client.internal.exchange;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes the folders of processes that were killed: private keys may be in them. */
+final class Leftovers {
+  /** Held for as long as its process lives, also where process ids mean nothing to each other. */
+  static final String LOCK = "lock";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+  private static final Pattern FOLDER = Pattern.compile("sozu-.+-(\\d+)-[0-9a-f]{16}");
+
+  private Leftovers() {}
+
+  /** Removes what dead processes left in {@code base}; what cannot be removed stays. */
+  static void remove(Path base) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(base, "sozu-*")) {
+      for (Path folder : folders) {
+        if (isDead(folder)) {
+          delete(folder);
+          LOG.info("removed {}, left by a process that was killed", folder);
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("leftovers in {} stay: {}", base, e.toString());
+    }
+  }
+
+  private static boolean isDead(Path folder) {
+    Matcher name = FOLDER.matcher(folder.getFileName().toString());
+    return name.matches()
+        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+        && !Files.isSymbolicLink(folder)
+        && isUnlocked(folder.resolve(LOCK));
+  }
+
+  /** A process in another container may live although its id does not mean anything here. */
+  private static boolean isUnlocked(Path lock) {
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock mine = channel.tryLock()) {
+      return mine != null;
+    } catch (IOException e) {
+      // Another user's, or somebody removes it this moment.
+      return false;
+    }
+  }
+
+  /** Deletes a folder of files. */
+  static void delete(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+}
