@@ -8,6 +8,7 @@ module io.sozu.client {
   requires io.sozu.client.api;
   requires org.newsclub.net.unix;
   requires org.slf4j;
+  requires static osgi.core;
   requires static org.jspecify;
   requires static org.osgi.service.component.annotations;
   requires static org.osgi.service.metatype.annotations;
