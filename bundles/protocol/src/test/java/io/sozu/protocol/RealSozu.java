@@ -6,6 +6,7 @@ import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.frame.FrameException;
 import io.sozu.protocol.frame.FrameReader;
 import io.sozu.protocol.frame.Frames;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -151,6 +152,7 @@ public final class RealSozu implements AutoCloseable {
   public static final class Connection implements AutoCloseable {
     private final SocketChannel channel;
     private final FrameReader<Response> reader = new FrameReader<>(Response.parser(), MAX_FRAME);
+    private final ByteArrayOutputStream tape = new ByteArrayOutputStream();
 
     private Connection(SocketChannel channel) {
       this.channel = channel;
@@ -174,12 +176,22 @@ public final class RealSozu implements AutoCloseable {
     public Response read() throws IOException, FrameException {
       Response answer = reader.next();
       while (answer == null) {
-        if (channel.read(reader.space()) < 0) {
+        ByteBuffer space = reader.space();
+        int before = space.position();
+        if (channel.read(space) < 0) {
           throw new EOFException("Sōzu closed the connection");
         }
+        byte[] came = new byte[space.position() - before];
+        space.get(before, came);
+        tape.writeBytes(came);
         answer = reader.next();
       }
       return answer;
+    }
+
+    /** All bytes that came so far. */
+    public byte[] tape() {
+      return tape.toByteArray();
     }
 
     @Override

@@ -2,22 +2,17 @@ package io.sozu.protocol.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sozu.protocol.Questions;
 import io.sozu.protocol.RealSozu;
-import io.sozu.protocol.TestCertificate;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.frame.FrameException;
-import io.sozu.protocol.json.ProtobufJson;
-import io.sozu.protocol.json.ProtobufJsonException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,10 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The spelling of every kind of record, checked by the real Sōzu. */
 @Timeout(120)
-final class StateFileIT {
-  /** Begins a line of the configuration that a later one changes. */
-  private static final String CHANGED_LATER = "~";
-
+public final class StateFileIT {
   private final Path temp;
   private final RealSozu sozu = RealSozu.start();
   private final RealSozu other = RealSozu.start();
@@ -45,14 +37,15 @@ final class StateFileIT {
 
   @Test
   void everyKindOfConfigurationIsLoadedSavedAndReadBack() throws Exception {
-    List<String> lines = configuration();
-    List<Request> configuration = parse(lines);
+    List<String> lines = new Questions(temp).lines(StateFileIT.class, "configuration.jsonl");
+    List<Request> configuration = Questions.parse(lines);
     assertThat(configuration.stream().map(Request::getRequestTypeCase).distinct())
         .containsExactlyInAnyOrderElementsOf(RecordKinds.CONFIGURATION);
     load(sozu, configuration);
     List<Request> saved = save(sozu);
     assertThat(saved)
-        .containsAll(parse(lines.stream().filter(StateFileIT::comesBackToTheLetter).toList()));
+        .containsAll(
+            Questions.parse(lines.stream().filter(StateFileIT::comesBackToTheLetter).toList()));
 
     load(other, saved);
     assertThat(save(other)).isEqualTo(saved);
@@ -88,37 +81,9 @@ final class StateFileIT {
     return saved;
   }
 
-  private List<String> configuration() throws Exception {
-    String text;
-    try (InputStream in =
-        Objects.requireNonNull(StateFileIT.class.getResourceAsStream("configuration.jsonl"))) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    for (String port : List.of("HTTP6", "HTTPS", "HTTP", "GONE", "MTLS", "TCP", "UDP")) {
-      text = text.replace("$" + port, String.valueOf(RealSozu.freePort()));
-    }
-    for (int i = 0; i < 3; i++) {
-      TestCertificate certificate = TestCertificate.make(temp, "cert" + i + ".example");
-      text =
-          text.replace("$CERT" + i, certificate.pem().replace("\n", "\\n"))
-              .replace("$KEY" + i, certificate.key().replace("\n", "\\n"))
-              .replace("$FINGERPRINT" + i, certificate.fingerprint());
-    }
-    return text.lines().toList();
-  }
-
+  /** Lines that begin with a tilde are changed by later ones. */
   private static boolean comesBackToTheLetter(String line) {
     return line.startsWith("{\"add");
-  }
-
-  private static List<Request> parse(List<String> lines) throws ProtobufJsonException {
-    List<Request> requests = new ArrayList<>();
-    for (String line : lines) {
-      requests.add(
-          ProtobufJson.parse(
-              line.startsWith(CHANGED_LATER) ? line.substring(CHANGED_LATER.length()) : line));
-    }
-    return requests;
   }
 
   private static String log(RealSozu sozu) {
