@@ -14,14 +14,20 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.State;
 import io.sozu.client.Workers;
 import io.sozu.client.event.SozuEvent;
+import io.sozu.client.internal.exchange.Exchanges;
+import io.sozu.client.internal.exchange.StateReader;
 import io.sozu.client.internal.facade.BackendsFacade;
 import io.sozu.client.internal.facade.Calls;
+import io.sozu.client.internal.facade.CertificatesFacade;
+import io.sozu.client.internal.facade.ClustersFacade;
 import io.sozu.client.internal.facade.LimitsFacade;
 import io.sozu.client.internal.facade.ListenersFacade;
 import io.sozu.client.internal.facade.LoggingFacade;
+import io.sozu.client.internal.facade.StateFacade;
 import io.sozu.client.internal.facade.WorkersFacade;
 import io.sozu.client.internal.guard.Guard;
 import io.sozu.client.internal.guard.Kind;
+import io.sozu.client.internal.metrics.PiecewiseMetrics;
 import io.sozu.client.internal.pool.Pool;
 import io.sozu.client.internal.status.ClientStatus;
 import io.sozu.client.internal.wire.Deadline;
@@ -50,6 +56,12 @@ public final class Client implements OwnedSozuClient {
   private final Limits limits;
   private final Listeners listeners;
   private final Backends backends;
+  private final Exchanges exchanges;
+  private final StateReader reader;
+  private final Clusters clusters;
+  private final Certificates certificates;
+  private final State state;
+  private final PiecewiseMetrics metrics;
   private final Workers workers;
 
   private Client(ClientOptions options) {
@@ -57,7 +69,13 @@ public final class Client implements OwnedSozuClient {
     this.callbacks = Callbacks.of(options.instance());
     this.status = new ClientStatus(options.instance(), this::figures);
     this.pool = new Pool(options, callbacks, request -> Kind.of(request) == Kind.READ, status);
+    this.exchanges = new Exchanges(pool, what -> status.concern("exchange", what));
+    this.reader = new StateReader(pool, exchanges);
     Calls calls = new Calls(pool);
+    this.metrics = new PiecewiseMetrics(pool, reader);
+    this.clusters = new ClustersFacade(calls, metrics::clusterIds);
+    this.certificates = new CertificatesFacade(calls, reader);
+    this.state = new StateFacade(calls, reader);
     this.logging = new LoggingFacade(calls);
     this.limits = new LimitsFacade(calls);
     this.listeners = new ListenersFacade(calls);
@@ -72,6 +90,7 @@ public final class Client implements OwnedSozuClient {
    */
   public static OwnedSozuClient open(ClientOptions options) {
     Client client = new Client(options);
+    client.exchanges.sweep();
     client.pool.start();
     return client;
   }
@@ -120,7 +139,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Clusters clusters() {
-    throw new UnsupportedOperationException();
+    return clusters;
   }
 
   @Override
@@ -140,12 +159,12 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Certificates certificates() {
-    throw new UnsupportedOperationException();
+    return certificates;
   }
 
   @Override
   public Metrics metrics() {
-    throw new UnsupportedOperationException();
+    return metrics;
   }
 
   @Override
@@ -155,7 +174,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public State state() {
-    throw new UnsupportedOperationException();
+    return state;
   }
 
   @Override
@@ -171,6 +190,8 @@ public final class Client implements OwnedSozuClient {
   @Override
   public void close() {
     pool.close();
+    reader.close();
+    exchanges.close();
     callbacks.close();
   }
 }

@@ -11,6 +11,7 @@ import io.sozu.protocol.command.MetricsConfiguration;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The metrics of one client. Thread-safe. */
@@ -32,6 +33,13 @@ public final class PiecewiseMetrics implements Metrics {
   @Override
   public CompletionStage<Collected> collect(MetricsQuery query, MetricsSink sink) {
     return new Collecting(wire, turns, clusterIds, memory, query, sink).start();
+  }
+
+  /** The ids of all clusters. */
+  public CompletionStage<List<String>> clusterIds() {
+    return clusterIds
+        .table(Deadline.in(wire.options().requestTimeout()))
+        .thenApply(ClusterTable::ids);
   }
 
   @Override
