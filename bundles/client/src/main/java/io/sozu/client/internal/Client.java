@@ -14,6 +14,7 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.State;
 import io.sozu.client.Workers;
 import io.sozu.client.event.SozuEvent;
+import io.sozu.client.internal.events.EventHub;
 import io.sozu.client.internal.exchange.Exchanges;
 import io.sozu.client.internal.exchange.StateReader;
 import io.sozu.client.internal.facade.BackendsFacade;
@@ -56,6 +57,7 @@ public final class Client implements OwnedSozuClient {
   private final Limits limits;
   private final Listeners listeners;
   private final Backends backends;
+  private final EventHub events;
   private final Exchanges exchanges;
   private final StateReader reader;
   private final Clusters clusters;
@@ -69,6 +71,7 @@ public final class Client implements OwnedSozuClient {
     this.callbacks = Callbacks.of(options.instance());
     this.status = new ClientStatus(options.instance(), this::figures);
     this.pool = new Pool(options, callbacks, request -> Kind.of(request) == Kind.READ, status);
+    this.events = new EventHub(pool);
     this.exchanges = new Exchanges(pool, what -> status.concern("exchange", what));
     this.reader = new StateReader(pool, exchanges);
     Calls calls = new Calls(pool);
@@ -129,7 +132,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Flow.Publisher<SozuEvent> events() {
-    throw new UnsupportedOperationException();
+    return events;
   }
 
   @Override
@@ -189,6 +192,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public void close() {
+    events.close();
     pool.close();
     reader.close();
     exchanges.close();
