@@ -1,0 +1,134 @@
+package io.sozu.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A self-signed certificate (P-256) for some names, made on the spot.
+ *
+ * @param names that it is for
+ * @param pem of the certificate
+ * @param keyPem of its key (PKCS #8)
+ * @param fingerprint SHA-256 of the DER, lower-case hex, as Sōzu writes it
+ * @param notAfter when it expires
+ */
+public record TestCertificate(
+    List<String> names, String pem, String keyPem, String fingerprint, Instant notAfter) {
+  private static final AtomicLong SERIAL = new AtomicLong(System.nanoTime());
+  private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
+  private static final byte[] COMMON_NAME = hex("0603550403");
+  private static final byte[] SUBJECT_ALT_NAME = hex("0603551d11");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** Valid since yesterday, for thirty days. */
+  public static TestCertificate of(String... names) {
+    return expiring(Instant.now().plus(Duration.ofDays(30)), names);
+  }
+
+  /** Valid since the day before it expires, or since yesterday, whichever is earlier. */
+  public static TestCertificate expiring(Instant notAfter, String... names) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      KeyPair keys = generator.generateKeyPair();
+      Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+      Instant dayBefore = notAfter.minus(Duration.ofDays(1));
+      Instant notBefore = dayBefore.isBefore(yesterday) ? dayBefore : yesterday;
+      byte[] body = body(keys, notBefore, notAfter, List.of(names));
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(keys.getPrivate());
+      signature.update(body);
+      byte[] der = der(0x30, body, ECDSA_WITH_SHA256, der(0x03, new byte[] {0}, signature.sign()));
+      return new TestCertificate(
+          List.of(names),
+          pem("CERTIFICATE", der),
+          pem("PRIVATE KEY", keys.getPrivate().getEncoded()),
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der)),
+          notAfter);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] body(
+      KeyPair keys, Instant notBefore, Instant notAfter, List<String> names) {
+    byte[] name =
+        der(
+            0x30,
+            der(
+                0x31,
+                der(0x30, COMMON_NAME, der(0x0c, names.get(0).getBytes(StandardCharsets.UTF_8)))));
+    ByteArrayOutputStream altNames = new ByteArrayOutputStream();
+    for (String altName : names) {
+      altNames.writeBytes(der(0x82, altName.getBytes(StandardCharsets.US_ASCII)));
+    }
+    byte[] extension = der(0x30, SUBJECT_ALT_NAME, der(0x04, der(0x30, altNames.toByteArray())));
+    return der(
+        0x30,
+        der(0xa0, der(0x02, new byte[] {2})),
+        der(0x02, BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray()),
+        ECDSA_WITH_SHA256,
+        name,
+        der(0x30, time(notBefore), time(notAfter)),
+        name,
+        keys.getPublic().getEncoded(),
+        der(0xa3, der(0x30, extension)));
+  }
+
+  private static byte[] time(Instant instant) {
+    return der(0x18, TIME.format(instant).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** One DER value: tag, length, and its parts one after the other. */
+  private static byte[] der(int tag, byte[]... parts) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      content.writeBytes(part);
+    }
+    int length = content.size();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(tag);
+    if (length < 0x80) {
+      out.write(length);
+    } else if (length < 0x100) {
+      out.write(0x81);
+      out.write(length);
+    } else {
+      out.write(0x82);
+      out.write(length >> 8);
+      out.write(length);
+    }
+    out.writeBytes(content.toByteArray());
+    return out.toByteArray();
+  }
+
+  private static String pem(String label, byte[] der) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
+  }
+
+  private static byte[] hex(String text) {
+    return HexFormat.of().parseHex(text);
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "TestCertificate" + names + " " + fingerprint;
+  }
+}
