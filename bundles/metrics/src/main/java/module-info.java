@@ -3,7 +3,7 @@ module io.sozu.metrics {
   requires transitive io.sozu.client.api;
   requires transitive simpleclient;
   requires org.slf4j;
-  requires static java.servlet;
+  requires static javax.servlet.api;
   requires static org.jspecify;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;

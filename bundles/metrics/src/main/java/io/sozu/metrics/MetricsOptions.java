@@ -190,7 +190,8 @@ public record MetricsOptions(
       for (Duration bucket : buckets) {
         long millis = bucket.toMillis();
         boolean next = millis > last && Long.bitCount(millis) == 1;
-        check("buckets", millis + "ms", next, "rising powers of two in milliseconds, as Sōzu counts");
+        check(
+            "buckets", millis + "ms", next, "rising powers of two in milliseconds, as Sōzu counts");
         last = millis;
       }
       return new MetricsOptions(

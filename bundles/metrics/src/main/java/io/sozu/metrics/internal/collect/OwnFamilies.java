@@ -17,8 +17,7 @@ public final class OwnFamilies {
           "How long ago the collection ended whose values these are.",
           1000);
   static final Family DURATION =
-      Family.own(
-          GAUGE, "sozu_collection_duration_seconds", "How long the collection took.", 1000);
+      Family.own(GAUGE, "sozu_collection_duration_seconds", "How long the collection took.", 1000);
   static final Family PIECES =
       Family.own(GAUGE, "sozu_collection_pieces", "Answers that the collection took.");
   static final Family BYTES =
@@ -73,7 +72,8 @@ public final class OwnFamilies {
           "How long ago it was made sure that the certificates told are Sōzu's.",
           1000);
   static final Family CERTIFICATES_UNREADABLE =
-      Family.own(GAUGE, "sozu_certificates_unreadable", "Certificates whose expiry cannot be read.");
+      Family.own(
+          GAUGE, "sozu_certificates_unreadable", "Certificates whose expiry cannot be read.");
   static final Family EVENTS =
       Family.own(
           COUNTER,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All series of one collection, family by family, in a few bytes each: a page of 50,000 clusters
- * takes some 20 MB this way, as text it has hundreds. Filled by one thread; then it does not change,
- * and any number of writers may have it told.
+ * takes some 20 MB this way, as text it has hundreds. Filled by one thread; then it does not
+ * change, and any number of writers may have it told.
  */
 public final class Snapshot implements FamilySink {
   private static final class Records {

@@ -66,7 +66,9 @@ final class Help {
           Map.entry("slab.entries", "Places for sessions in use"),
           Map.entry("slab.usage_percent", "Share of the places for sessions in use"),
           Map.entry("tcp.requests", "TCP sessions"),
-          Map.entry("tls.cert.min_expires_at_seconds", "When the first certificate expires, in Unix time"),
+          Map.entry(
+              "tls.cert.min_expires_at_seconds",
+              "When the first certificate expires, in Unix time"),
           Map.entry("tls.default_cert_used", "Handshakes that got the built-in certificate"),
           Map.entry("tls.handshake_ms", "Time for TLS handshakes"),
           Map.entry("websocket.active_requests", "Open WebSockets"),
@@ -80,7 +82,8 @@ final class Help {
             ? sozuName.substring(0, sozuName.length() - "_histogram".length())
             : sozuName;
     String meaning = MEANINGS.getOrDefault(key, "See Sōzu's documentation");
-    boolean merged = kind == Kind.GAUGE && conventional && (scope == Scope.PROXY || scope == Scope.CLUSTER);
+    boolean merged =
+        kind == Kind.GAUGE && conventional && (scope == Scope.PROXY || scope == Scope.CLUSTER);
     return meaning
         + "; about "
         + scope.about()

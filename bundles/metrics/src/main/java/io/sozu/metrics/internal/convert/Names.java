@@ -2,7 +2,9 @@ package io.sozu.metrics.internal.convert;
 
 import java.util.Map;
 
-/** How a metric's name is told: units in it, endings of its type, no character that is not legal. */
+/**
+ * How a metric's name is told: units in it, endings of its type, no character that is not legal.
+ */
 final class Names {
   /** Sōzu's names without their unit, in a form that has it. */
   private static final Map<String, String> WITH_UNIT =

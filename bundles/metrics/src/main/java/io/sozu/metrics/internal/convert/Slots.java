@@ -110,6 +110,7 @@ final class Slots {
       return new Slot(families.of(scope, bucket.group(1), kind, false), Merge.SUM, bucket.group(2));
     }
     boolean millis = inner == InnerCase.TIME;
-    return new Slot(families.of(scope, name, kind, millis), plain ? Merge.SUM : Merge.of(name), null);
+    return new Slot(
+        families.of(scope, name, kind, millis), plain ? Merge.SUM : Merge.of(name), null);
   }
 }

@@ -1,0 +1,151 @@
+package io.sozu.metrics.internal.collect;
+
+import io.sozu.client.Certificates.CertificateEntry;
+import io.sozu.client.SozuClient;
+import io.sozu.metrics.internal.convert.FamilySink;
+import io.sozu.metrics.internal.convert.Labels;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the certificates of Sōzu's state expire. Reading them all costs Sōzu's main process some
+ * time, so that happens only after its counts of requests have changed, and not too often; what is
+ * kept is fingerprints, addresses and times, no key and no certificate. Thread-safe.
+ */
+final class CertificateWatch {
+  /** Kinds, as Sōzu counts them, after which certificates may be others. */
+  private static final List<String> CHANGING =
+      List.of(
+          "AddCertificate",
+          "RemoveCertificate",
+          "ReplaceCertificate",
+          "AddHttpsListener",
+          "RemoveListener",
+          "RemoveHttpsListener");
+
+  /** Counts begin anew with a new main process, so now and then they are not believed. */
+  private static final Duration BELIEVED = Duration.ofMinutes(5);
+
+  private record Expiry(String fingerprint, String address, long seconds) {}
+
+  private record Known(
+      List<Expiry> expiries, int unreadable, Map<String, Integer> counts, long at) {}
+
+  private final SozuClient client;
+  private final Duration interval;
+  private volatile @Nullable Known known;
+  private volatile long believedAt;
+  private @Nullable CompletableFuture<Void> asking;
+  private Map<String, Long> times = new HashMap<>();
+
+  CertificateWatch(SozuClient client, Duration interval) {
+    this.client = client;
+    this.interval = interval;
+  }
+
+  /** Looks whether anything changed, unless that is under way already. Never fails. */
+  synchronized CompletableFuture<Void> refresh() {
+    CompletableFuture<Void> now = asking;
+    if (now != null && !now.isDone()) {
+      return now;
+    }
+    try {
+      now =
+          client
+              .state()
+              .requestCounts()
+              .thenCompose(this::readIfChanged)
+              .exceptionally(failure -> null)
+              .toCompletableFuture();
+    } catch (RuntimeException e) {
+      now = CompletableFuture.completedFuture(null);
+    }
+    asking = now;
+    return now;
+  }
+
+  /** What is known may be wrong: the next look reads. */
+  void doubt() {
+    Known now = known;
+    if (now != null) {
+      known = new Known(now.expiries(), now.unreadable(), Map.of("doubt", 1), now.at());
+    }
+  }
+
+  private CompletableFuture<Void> readIfChanged(Map<String, Integer> all) {
+    Map<String, Integer> counts = new TreeMap<>(all);
+    counts.keySet().retainAll(CHANGING);
+    Known before = known;
+    long now = System.nanoTime();
+    if (before != null) {
+      long age = now - before.at();
+      boolean same = before.counts().equals(counts) && age < BELIEVED.toNanos();
+      if (same) {
+        believedAt = now;
+        return CompletableFuture.completedFuture(null);
+      }
+      if (age < interval.toNanos()) {
+        return CompletableFuture.completedFuture(null);
+      }
+    }
+    if (before == null && counts.values().stream().allMatch(count -> count == 0)) {
+      known = new Known(List.of(), 0, counts, now); // a Sōzu that never had one
+      believedAt = now;
+      return CompletableFuture.completedFuture(null);
+    }
+    return client
+        .certificates()
+        .all()
+        .<Void>thenApply(
+            entries -> {
+              keep(entries, counts);
+              return null;
+            })
+        .toCompletableFuture();
+  }
+
+  private synchronized void keep(List<CertificateEntry> entries, Map<String, Integer> counts) {
+    Map<String, Long> read = new HashMap<>();
+    List<Expiry> expiries = new java.util.ArrayList<>(entries.size());
+    java.util.Set<String> once = new java.util.HashSet<>();
+    int unreadable = 0;
+    for (CertificateEntry entry : entries) {
+      Long seconds = times.get(entry.fingerprint());
+      if (seconds == null) {
+        seconds = Expiries.seconds(entry.certificate());
+      }
+      if (seconds == null) {
+        unreadable++;
+        continue;
+      }
+      read.put(entry.fingerprint(), seconds);
+      String address = Expiries.text(entry.address());
+      if (once.add(entry.fingerprint() + ' ' + address)) {
+        expiries.add(new Expiry(entry.fingerprint(), address, seconds));
+      }
+    }
+    times = read;
+    long now = System.nanoTime();
+    known = new Known(List.copyOf(expiries), unreadable, counts, now);
+    believedAt = now;
+  }
+
+  void tell(Labels labels, FamilySink sink) {
+    Known now = known;
+    if (now == null) {
+      return;
+    }
+    for (Expiry expiry : now.expiries()) {
+      Labels which =
+          labels.and("fingerprint", expiry.fingerprint()).and("address", expiry.address());
+      sink.value(OwnFamilies.CERTIFICATE, which, Math.max(0, expiry.seconds()));
+    }
+    sink.value(OwnFamilies.CERTIFICATES_UNREADABLE, labels, now.unreadable());
+    sink.value(OwnFamilies.CERTIFICATES_AGE, labels, (System.nanoTime() - believedAt) / 1_000_000);
+  }
+}

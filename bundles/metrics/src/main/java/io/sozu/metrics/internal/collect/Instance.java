@@ -1,0 +1,164 @@
+package io.sozu.metrics.internal.collect;
+
+import io.sozu.client.SozuClient;
+import io.sozu.client.event.SozuEvent;
+import io.sozu.client.status.ConnectorStatus.Health;
+import io.sozu.metrics.MetricsOptions;
+import io.sozu.metrics.internal.convert.Families;
+import io.sozu.metrics.internal.convert.FamilySink;
+import io.sozu.metrics.internal.convert.Labels;
+import io.sozu.protocol.command.MetricDetail;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** All that is told of one Sōzu. Thread-safe. */
+final class Instance implements AutoCloseable {
+  /** How long a page waits for what it can do without. */
+  private static final Duration SIDE_QUESTIONS = Duration.ofMillis(500);
+
+  /** How long a page waits for a Sōzu to which there is no connection: it may just be coming. */
+  private static final Duration AWAY = Duration.ofSeconds(1);
+
+  private final SozuClient client;
+  private final Labels labels;
+  private final Collector collector;
+  private final WorkersWatch workers;
+  private final EventCounts events;
+  private final @Nullable CertificateWatch certificates;
+  private final @Nullable DetailKeeper detail;
+
+  Instance(
+      SozuClient client,
+      Families families,
+      MetricsOptions options,
+      ScheduledExecutorService keeper) {
+    this.client = client;
+    this.labels = Labels.of("sozu_instance", client.instance());
+    this.collector = new Collector(client, families, labels, options);
+    this.workers = new WorkersWatch(client);
+    this.certificates =
+        options.certificates()
+            ? new CertificateWatch(client, options.certificatesInterval())
+            : null;
+    MetricDetail raised = options.detail();
+    this.detail = raised == null ? null : new DetailKeeper(client, raised, options, keeper);
+    this.events = new EventCounts(this::seen);
+    client.events().subscribe(events);
+  }
+
+  String name() {
+    return client.instance();
+  }
+
+  SozuClient client() {
+    return client;
+  }
+
+  /** A scrape's look at this instance: begun for all instances, then awaited one after another. */
+  final class Look {
+    private final long beganAt = System.nanoTime();
+    private final CompletableFuture<Collection> collection;
+    private final CompletableFuture<Void> side;
+
+    private Look() {
+      if (detail != null) {
+        detail.scraped();
+      }
+      collection = collector.collection();
+      CompletableFuture<Void> expiry =
+          certificates == null ? CompletableFuture.completedFuture(null) : certificates.refresh();
+      side = CompletableFuture.allOf(workers.refresh(), expiry);
+    }
+
+    /** The collection and what the connector knows besides, until this point in time. */
+    List<Snapshot> await(long untilNanos) {
+      boolean away = client.status().health() == Health.NOT_READY;
+      long until = away ? Math.min(untilNanos, beganAt + AWAY.toNanos()) : untilNanos;
+      Collection told = collector.await(collection, until);
+      awaitSide(Math.min(untilNanos, beganAt + SIDE_QUESTIONS.toNanos()));
+      Snapshot own = new Snapshot();
+      tell(told, own);
+      return List.of(own, told.snapshot());
+    }
+
+    private void awaitSide(long untilNanos) {
+      try {
+        side.get(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        return; // what is known is told, with its age
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  Look look() {
+    return new Look();
+  }
+
+  /** Why the last collection failed or is incomplete; empty when it is complete. */
+  String trouble() {
+    Collection last = collector.last();
+    if (last == null || last.complete()) {
+      return "";
+    }
+    String failure = last.failure();
+    return failure == null ? String.join("; ", last.collected().incomplete()) : failure;
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    if (detail != null) {
+      detail.close();
+    }
+  }
+
+  private void seen(SozuEvent event) {
+    if (event instanceof SozuEvent.WorkerNotAnswering gone) {
+      workers.notAnswering(gone.worker(), gone.pid());
+    } else if (event instanceof SozuEvent.WorkerAnswering back) {
+      workers.answering(back.worker(), back.pid());
+    } else if (event instanceof SozuEvent.Gap && certificates != null) {
+      certificates.doubt();
+    }
+  }
+
+  private void tell(Collection told, FamilySink sink) {
+    sink.value(OwnFamilies.UP, labels, told.up() ? 1 : 0);
+    if (told.up()) {
+      long age = (System.nanoTime() - told.endedAt()) / 1_000_000;
+      sink.value(OwnFamilies.AGE, labels, age);
+      sink.value(OwnFamilies.DURATION, labels, told.took().toMillis());
+      sink.value(OwnFamilies.PIECES, labels, told.collected().pieces());
+      sink.value(OwnFamilies.BYTES, labels, told.collected().bytes());
+      sink.value(OwnFamilies.CLUSTERS, labels, told.collected().clusters());
+      sink.value(OwnFamilies.GAPS, labels, told.collected().incomplete().size());
+      sink.value(OwnFamilies.DROPPED, labels, told.dropped());
+      sink.value(OwnFamilies.CUT, labels, told.cut());
+    }
+    sink.value(OwnFamilies.CUT_TOTAL, labels, collector.cut.sum());
+    result(sink, "complete", collector.complete.sum());
+    result(sink, "incomplete", collector.incomplete.sum());
+    result(sink, "failed", collector.failed.sum());
+    workers.tell(labels, sink);
+    events.tell(labels, sink);
+    if (certificates != null) {
+      certificates.tell(labels, sink);
+    }
+    if (detail != null) {
+      sink.value(OwnFamilies.DETAIL, labels, detail.active() ? 1 : 0);
+    }
+    ClientFigures.tell(client.status(), labels, sink);
+  }
+
+  private void result(FamilySink sink, String result, long count) {
+    sink.value(OwnFamilies.COLLECTIONS, labels.and("result", result), count);
+  }
+}

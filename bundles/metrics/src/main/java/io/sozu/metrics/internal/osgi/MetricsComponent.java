@@ -1,0 +1,160 @@
+package io.sozu.metrics.internal.osgi;
+
+import io.sozu.client.SozuClient;
+import io.sozu.client.status.ConnectorStatus;
+import io.sozu.metrics.SozuMetricsPage;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.servlet.Servlet;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of every Sōzu client that comes or goes, over the HTTP whiteboard. A configuration is read
+ * as a whole before anything changes; one with a wrong value leaves everything as it was and is
+ * told by the status.
+ */
+@Component(
+    name = MetricsComponent.PID,
+    configurationPid = MetricsComponent.PID,
+    immediate = true,
+    service = {})
+@Designate(ocd = MetricsConfig.class)
+public final class MetricsComponent {
+  static final String PID = "io.sozu.metrics";
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsComponent.class);
+
+  private final BundleContext context;
+  private final Set<SozuClient> clients = new LinkedHashSet<>();
+  private final MetricsStatus status = new MetricsStatus(this::page);
+  private final ServiceRegistration<ConnectorStatus> statusRegistration;
+  private final List<ServiceRegistration<Servlet>> servlets = new ArrayList<>();
+  private @Nullable Settings settings;
+  private volatile @Nullable SozuMetricsPage page;
+
+  @Activate
+  public MetricsComponent(BundleContext context, MetricsConfig config) {
+    this.context = context;
+    use(config);
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(SozuClient.INSTANCE_PROPERTY, MetricsStatus.EVERY_INSTANCE);
+    properties.put("sozu.connector", "metrics");
+    statusRegistration = context.registerService(ConnectorStatus.class, status, properties);
+  }
+
+  @Modified
+  void modified(MetricsConfig config) {
+    use(config);
+  }
+
+  @Deactivate
+  synchronized void deactivate() {
+    statusRegistration.unregister();
+    withdraw();
+    SozuMetricsPage last = page;
+    page = null;
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  @Reference(
+      name = "sozu",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  synchronized void bind(SozuClient client) {
+    clients.add(client);
+    SozuMetricsPage now = page;
+    if (now != null) {
+      now.add(client);
+    }
+  }
+
+  synchronized void unbind(SozuClient client) {
+    clients.remove(client);
+    SozuMetricsPage now = page;
+    if (now != null) {
+      now.remove(client);
+    }
+  }
+
+  private @Nullable SozuMetricsPage page() {
+    return page;
+  }
+
+  private synchronized void use(MetricsConfig config) {
+    Settings read;
+    try {
+      read = Settings.parse(config);
+    } catch (IllegalArgumentException e) {
+      LOG.error("{}: configuration refused: {}", PID, e.getMessage());
+      status.refused(String.valueOf(e.getMessage()));
+      return;
+    }
+    status.accepted();
+    Settings before = settings;
+    SozuMetricsPage old = page;
+    if (read.equals(before)) {
+      return;
+    }
+    if (old == null || before == null || !read.options().equals(before.options())) {
+      SozuMetricsPage fresh = new SozuMetricsPage(read.options());
+      clients.forEach(fresh::add);
+      page = fresh;
+      if (old != null) {
+        old.close();
+      }
+    }
+    boolean moved =
+        before == null
+            || !read.alias().equals(before.alias())
+            || !read.healthAlias().equals(before.healthAlias());
+    settings = read;
+    if (moved) {
+      withdraw();
+      offer(read);
+    }
+  }
+
+  private void offer(Settings now) {
+    String live = now.healthAlias() + "/live";
+    String ready = now.healthAlias() + "/ready";
+    offer("sozu-metrics", new MetricsServlet(this::mustHavePage), now.alias());
+    offer("sozu-health", new HealthServlet(this::mustHavePage, live), live, ready);
+  }
+
+  private void offer(String name, Servlet servlet, String... patterns) {
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put("osgi.http.whiteboard.servlet.name", name);
+    properties.put("osgi.http.whiteboard.servlet.pattern", patterns);
+    servlets.add(context.registerService(Servlet.class, servlet, properties));
+  }
+
+  private void withdraw() {
+    servlets.forEach(ServiceRegistration::unregister);
+    servlets.clear();
+  }
+
+  private SozuMetricsPage mustHavePage() {
+    SozuMetricsPage now = page;
+    if (now == null) {
+      throw new IllegalStateException("metrics are being stopped");
+    }
+    return now;
+  }
+}
