@@ -31,7 +31,7 @@ final class Bytes {
     }
     long rest = number;
     while ((rest & ~0x7FL) != 0) {
-      last[used++] = (byte) (rest & 0x7F | 0x80);
+      last[used++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     last[used++] = (byte) rest;

@@ -84,7 +84,8 @@ final class Collector {
   }
 
   private synchronized void told(Collection collection) {
-    lastWasTold |= collection == last;
+    Collection ended = last;
+    lastWasTold |= ended != null && collection.endedAt() == ended.endedAt();
   }
 
   private synchronized Collection late() {

@@ -17,6 +17,7 @@ final class EventCounts implements Flow.Subscriber<SozuEvent> {
   private static final String OTHER = "other";
 
   private final Map<String, LongAdder> counts = new TreeMap<>();
+  private final LongAdder other = new LongAdder();
   private final Consumer<SozuEvent> also;
   private Flow.@Nullable Subscription subscription;
   private boolean closed;
@@ -28,10 +29,11 @@ final class EventCounts implements Flow.Subscriber<SozuEvent> {
     }
     for (String own :
         new String[] {
-          "gap", "worker_started", "worker_lost", "worker_not_answering", "worker_answering", OTHER
+          "gap", "worker_started", "worker_lost", "worker_not_answering", "worker_answering"
         }) {
       counts.put(own, new LongAdder());
     }
+    counts.put(OTHER, other);
   }
 
   @Override
@@ -46,8 +48,7 @@ final class EventCounts implements Flow.Subscriber<SozuEvent> {
 
   @Override
   public void onNext(SozuEvent event) {
-    LongAdder count = counts.get(kind(event));
-    (count == null ? counts.get(OTHER) : count).increment();
+    counts.getOrDefault(kind(event), other).increment();
     also.accept(event);
   }
 

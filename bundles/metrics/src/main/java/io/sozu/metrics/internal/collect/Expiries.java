@@ -24,10 +24,15 @@ final class Expiries {
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(
                       new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-      return certificate.getNotAfter().getTime() / 1000;
+      return notAfter(certificate);
     } catch (CertificateException e) {
       return null;
     }
+  }
+
+  @SuppressWarnings("JavaUtilDate") // what the JDK's certificates have
+  private static long notAfter(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant().getEpochSecond();
   }
 
   /** An address as people write it: {@code 127.0.0.1:8443}, {@code [::1]:8443}. */

@@ -37,7 +37,7 @@ public record Family(
 
   @Override
   public int compareTo(Family other) {
-    int byScope = other.scope.compareTo(scope);
+    int byScope = scope.compareTo(other.scope);
     return byScope != 0 ? byScope : name.compareTo(other.name);
   }
 

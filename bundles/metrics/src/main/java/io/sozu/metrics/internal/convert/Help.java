@@ -13,10 +13,10 @@ final class Help {
           Map.entry("accept_queue.wait_time", "How long connections waited to be accepted"),
           Map.entry("access_logs.count", "Access log lines"),
           Map.entry("unsent-access-logs", "Access log lines that could not be written"),
-          Map.entry("back_bytes_in", "Bytes towards backends"),
-          Map.entry("back_bytes_out", "Bytes from backends"),
-          Map.entry("bytes_in", "Bytes received"),
-          Map.entry("bytes_out", "Bytes sent"),
+          Map.entry("back_bytes_in", "Bytes received from backends"),
+          Map.entry("back_bytes_out", "Bytes sent to backends"),
+          Map.entry("bytes_in", "Bytes received from clients"),
+          Map.entry("bytes_out", "Bytes sent to clients"),
           Map.entry("backend.connections", "Open connections to backends"),
           Map.entry("backend.connections.error", "Failed connections to backends"),
           Map.entry("backend.down", "Backends that went down"),
@@ -81,7 +81,10 @@ final class Help {
         kind == Kind.HISTOGRAM && sozuName.endsWith("_histogram")
             ? sozuName.substring(0, sozuName.length() - "_histogram".length())
             : sozuName;
-    String meaning = MEANINGS.getOrDefault(key, "See Sōzu's documentation");
+    // Sōzu 2.3.3 files a backend's traffic under the name that elsewhere means the clients'.
+    boolean ofBackends = scope == Scope.CLUSTER || scope == Scope.BACKEND;
+    String meant = ofBackends && key.matches("bytes_(in|out)") ? "back_" + key : key;
+    String meaning = MEANINGS.getOrDefault(meant, "See Sōzu's documentation");
     boolean merged =
         kind == Kind.GAUGE && conventional && (scope == Scope.PROXY || scope == Scope.CLUSTER);
     return meaning

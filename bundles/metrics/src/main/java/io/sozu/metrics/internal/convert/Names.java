@@ -23,8 +23,8 @@ final class Names {
     StringBuilder out = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-      out.append(letter || c == '_' || c >= '0' && c <= '9' ? c : '_');
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      out.append(letter || c == '_' || (c >= '0' && c <= '9') ? c : '_');
     }
     return out.isEmpty() ? "unnamed" : out.toString();
   }

@@ -2,8 +2,13 @@ package io.sozu.metrics.internal.convert;
 
 import java.util.Locale;
 
-/** What a series tells about. One family has one scope, so that a sum never counts twice. */
+/**
+ * What a series tells about. One family has one scope, so that a sum never counts twice. In page
+ * order.
+ */
 public enum Scope {
+  /** The connector itself, and what it found out about Sōzu. */
+  CONNECTOR("the connector"),
   /** The main process. */
   MAIN("the main process"),
   /** All workers together. */
@@ -13,9 +18,7 @@ public enum Scope {
   /** One backend of a cluster, over all workers. */
   BACKEND("one backend, over all workers"),
   /** One worker. */
-  WORKER("one worker"),
-  /** The connector itself, and what it found out about Sōzu. */
-  CONNECTOR("the connector");
+  WORKER("one worker");
 
   private final String about;
 

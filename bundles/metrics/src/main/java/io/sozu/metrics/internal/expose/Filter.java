@@ -55,7 +55,7 @@ public record Filter(Set<String> instances, Set<String> scopes, List<Pattern> na
             .anyMatch(
                 name ->
                     name.matcher(family.name()).matches()
-                        || !family.sozuName().isEmpty()
-                            && name.matcher(family.sozuName()).matches());
+                        || (!family.sozuName().isEmpty()
+                            && name.matcher(family.sozuName()).matches()));
   }
 }

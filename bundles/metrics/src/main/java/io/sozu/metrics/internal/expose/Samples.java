@@ -1,8 +1,8 @@
 package io.sozu.metrics.internal.expose;
 
+import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
-import io.prometheus.client.Collector.Type;
 import io.sozu.metrics.internal.collect.Snapshot;
 import io.sozu.metrics.internal.convert.Family;
 import io.sozu.metrics.internal.convert.FamilySink;
@@ -45,12 +45,12 @@ public final class Samples implements FamilySink {
     if (family.kind() == Kind.HISTOGRAM) {
       for (int i = 0; i < cumulative.length; i++) {
         Labels bound = labels.and("le", family.ladder().text(i));
-        sample(family.name() + "_bucket", bound, cumulative[i]);
+        sample(family.name() + "_bucket", bound, (double) cumulative[i]);
       }
-      sample(family.name() + "_bucket", labels.and("le", "+Inf"), count);
+      sample(family.name() + "_bucket", labels.and("le", "+Inf"), (double) count);
     }
     sample(family.name() + "_sum", labels, (double) sum / family.scale());
-    sample(family.name() + "_count", labels, count);
+    sample(family.name() + "_count", labels, (double) count);
   }
 
   private void sample(String name, Labels labels, double value) {
@@ -61,13 +61,14 @@ public final class Samples implements FamilySink {
     return value >= 0 ? value : (value >>> 1) * 2.0;
   }
 
-  private static Type type(Family family) {
+  private static Collector.Type type(Family family) {
     return switch (family.kind()) {
       // simpleclient appends _total to a counter's name, so one without is not called a counter
-      case COUNTER -> family.name().endsWith("_total") ? Type.COUNTER : Type.UNKNOWN;
-      case GAUGE -> Type.GAUGE;
-      case HISTOGRAM -> Type.HISTOGRAM;
-      case SUMMARY -> Type.SUMMARY;
+      case COUNTER ->
+          family.name().endsWith("_total") ? Collector.Type.COUNTER : Collector.Type.UNKNOWN;
+      case GAUGE -> Collector.Type.GAUGE;
+      case HISTOGRAM -> Collector.Type.HISTOGRAM;
+      case SUMMARY -> Collector.Type.SUMMARY;
     };
   }
 }

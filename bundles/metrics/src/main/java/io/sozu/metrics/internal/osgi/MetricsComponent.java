@@ -4,14 +4,14 @@ import io.sozu.client.SozuClient;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.metrics.SozuMetricsPage;
 import java.util.ArrayList;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,10 +51,15 @@ public final class MetricsComponent {
   public MetricsComponent(BundleContext context, MetricsConfig config) {
     this.context = context;
     use(config);
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(SozuClient.INSTANCE_PROPERTY, MetricsStatus.EVERY_INSTANCE);
-    properties.put("sozu.connector", "metrics");
-    statusRegistration = context.registerService(ConnectorStatus.class, status, properties);
+    Map<String, Object> properties =
+        Map.of(
+            SozuClient.INSTANCE_PROPERTY,
+            MetricsStatus.EVERY_INSTANCE,
+            "sozu.connector",
+            "metrics");
+    statusRegistration =
+        context.registerService(
+            ConnectorStatus.class, status, FrameworkUtil.asDictionary(properties));
   }
 
   @Modified
@@ -139,10 +144,14 @@ public final class MetricsComponent {
   }
 
   private void offer(String name, Servlet servlet, String... patterns) {
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put("osgi.http.whiteboard.servlet.name", name);
-    properties.put("osgi.http.whiteboard.servlet.pattern", patterns);
-    servlets.add(context.registerService(Servlet.class, servlet, properties));
+    Map<String, Object> properties =
+        Map.of(
+            "osgi.http.whiteboard.servlet.name",
+            name,
+            "osgi.http.whiteboard.servlet.pattern",
+            patterns);
+    servlets.add(
+        context.registerService(Servlet.class, servlet, FrameworkUtil.asDictionary(properties)));
   }
 
   private void withdraw() {

@@ -24,14 +24,16 @@ public @interface MetricsConfig {
   String timeout() default "10s";
 
   @AttributeDefinition(
-      description = "how long a collection may take; a scrape that cannot wait leaves it to the next")
+      description =
+          "how long a collection may take; a scrape that cannot wait leaves it to the next")
   String collect_timeout() default "30s";
 
   @AttributeDefinition(description = "how long scrapes share a finished collection")
   String cache() default "1s";
 
   @AttributeDefinition(
-      description = "most lines of one instance; the rest is cut, whole clusters at a time, and counted")
+      description =
+          "most lines of one instance; the rest is cut, whole clusters at a time, and counted")
   long series_max() default 5_000_000;
 
   @AttributeDefinition(description = "whether each worker has its own families")
@@ -46,9 +48,7 @@ public @interface MetricsConfig {
   @AttributeDefinition(
       description =
           "bounds of the histograms of clusters and backends, powers of two in milliseconds")
-  String[] buckets() default {
-    "1ms", "4ms", "16ms", "64ms", "256ms", "1024ms", "4096ms", "16384ms"
-  };
+  String[] buckets() default {"1ms", "4ms", "16ms", "64ms", "256ms", "1024ms", "4096ms", "16384ms"};
 
   @AttributeDefinition(
       description =

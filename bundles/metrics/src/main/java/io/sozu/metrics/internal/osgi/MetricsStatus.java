@@ -65,7 +65,10 @@ final class MetricsStatus implements ConnectorStatus {
   public String summary() {
     SozuMetricsPage now = page.get();
     if (!refusal.isEmpty()) {
-      return "configuration refused, " + (now == null ? "not started" : "the old one holds") + ": " + refusal;
+      return "configuration refused, "
+          + (now == null ? "not started" : "the old one holds")
+          + ": "
+          + refusal;
     }
     if (now == null || now.clients().isEmpty()) {
       return "waiting for a Sōzu client";
