@@ -1,5 +1,6 @@
 package io.sozu.testkit;
 
+import io.sozu.protocol.command.ActivateListener;
 import io.sozu.protocol.command.AddBackend;
 import io.sozu.protocol.command.AddCertificate;
 import io.sozu.protocol.command.CertificateAndKey;
@@ -8,6 +9,7 @@ import io.sozu.protocol.command.HttpListenerConfig;
 import io.sozu.protocol.command.HttpsListenerConfig;
 import io.sozu.protocol.command.IpAddress;
 import io.sozu.protocol.command.ListWorkers;
+import io.sozu.protocol.command.ListenerType;
 import io.sozu.protocol.command.LoadBalancingAlgorithms;
 import io.sozu.protocol.command.PathRule;
 import io.sozu.protocol.command.PathRuleKind;
@@ -166,6 +168,17 @@ public final class Requests {
                 .addAllVersions(List.of(TlsVersion.TLS_V1_2, TlsVersion.TLS_V1_3))
                 .setSendTls13Tickets(4)
                 .addAllAlpnProtocols(List.of("h2", "http/1.1")))
+        .build();
+  }
+
+  /** Lets a listener accept. */
+  public static Request activateListener(InetSocketAddress address, ListenerType type) {
+    return Request.newBuilder()
+        .setActivateListener(
+            ActivateListener.newBuilder()
+                .setAddress(address(address))
+                .setProxy(type)
+                .setFromScm(false))
         .build();
   }
 

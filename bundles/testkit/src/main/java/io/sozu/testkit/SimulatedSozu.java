@@ -1,6 +1,5 @@
 package io.sozu.testkit;
 
-import io.sozu.protocol.command.ActivateListener;
 import io.sozu.protocol.command.ClusterMetrics;
 import io.sozu.protocol.command.Event;
 import io.sozu.protocol.command.FilteredMetrics;
@@ -26,25 +25,18 @@ import java.util.TreeMap;
  */
 public final class SimulatedSozu implements SozuPeer {
   private final PeerFolder folder;
-  private final boolean owned;
   private final Script script = new Script();
   private final Map<RequestTypeCase, Integer> seen = new EnumMap<>(RequestTypeCase.class);
   private final StringBuilder log = new StringBuilder();
   private Simulation simulation;
 
-  private SimulatedSozu(PeerFolder folder, boolean owned) {
+  private SimulatedSozu(PeerFolder folder) {
     this.folder = folder;
-    this.owned = owned;
     this.simulation = simulate();
   }
 
   static SimulatedSozu start(PeerOptions options) {
-    return new SimulatedSozu(PeerFolder.create(options), true);
-  }
-
-  /** One in a folder that belongs to somebody else. */
-  static SimulatedSozu in(PeerFolder folder) {
-    return new SimulatedSozu(folder, false);
+    return new SimulatedSozu(PeerFolder.create(options));
   }
 
   private Simulation simulate() {
@@ -55,19 +47,9 @@ public final class SimulatedSozu implements SozuPeer {
   private List<Request> listeners() {
     return List.of(
         Requests.addHttpListener(http()),
-        activate(http(), ListenerType.HTTP),
+        Requests.activateListener(http(), ListenerType.HTTP),
         Requests.addHttpsListener(https()),
-        activate(https(), ListenerType.HTTPS));
-  }
-
-  private static Request activate(InetSocketAddress address, ListenerType type) {
-    return Request.newBuilder()
-        .setActivateListener(
-            ActivateListener.newBuilder()
-                .setAddress(Requests.address(address))
-                .setProxy(type)
-                .setFromScm(false))
-        .build();
+        Requests.activateListener(https(), ListenerType.HTTPS));
   }
 
   private void see(RequestTypeCase kind) {
@@ -283,8 +265,6 @@ public final class SimulatedSozu implements SozuPeer {
   @Override
   public synchronized void close() {
     simulation.end(true);
-    if (owned) {
-      folder.delete();
-    }
+    folder.delete();
   }
 }
