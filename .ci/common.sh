@@ -74,19 +74,23 @@ protoc_platform() {
   say "$system-$machine"
 }
 
-# Builds Sōzu into the cache, where later runs and the tests find it.
-install_sozu() {
-  command -v cargo > /dev/null || die "cargo not found: Rust 1.93 or newer builds Sōzu (https://rustup.rs)"
-  local protoc
-  protoc=$CACHE/protoc/protoc-$PROTOC_VERSION-$(protoc_platform).exe
-  if [ ! -x "$protoc" ]; then
-    say "Fetching protoc $PROTOC_VERSION, which the build of Sōzu needs"
+# Sets PROTOC to protoc from its Maven artifact, which builds of Sōzu's Rust crates need.
+need_protoc() {
+  PROTOC=$CACHE/protoc/protoc-$PROTOC_VERSION-$(protoc_platform).exe
+  if [ ! -x "$PROTOC" ]; then
+    say "Fetching protoc $PROTOC_VERSION, which the build of Sōzu's Rust crates needs"
     mvn -B -ntp -q -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
       -Dartifact="com.google.protobuf:protoc:$PROTOC_VERSION:exe:$(protoc_platform)" -DoutputDirectory="$CACHE/protoc" ||
       die "protoc could not be fetched from Maven"
-    chmod +x "$protoc"
+    chmod +x "$PROTOC"
   fi
+}
+
+# Builds Sōzu into the cache, where later runs and the tests find it.
+install_sozu() {
+  command -v cargo > /dev/null || die "cargo not found: Rust 1.93 or newer builds Sōzu (https://rustup.rs)"
+  need_protoc
   say "Building Sōzu $SOZU_VERSION with cargo into ${CACHED_SOZU%/bin/sozu}: about 7 minutes on 2 cores, once"
-  PROTOC=$protoc cargo install sozu --locked --version "$SOZU_VERSION" --root "${CACHED_SOZU%/bin/sozu}" ||
+  PROTOC=$PROTOC cargo install sozu --locked --version "$SOZU_VERSION" --root "${CACHED_SOZU%/bin/sozu}" ||
     die "cargo could not build Sōzu; its message is above"
 }

@@ -1,0 +1,118 @@
+package io.sozu.itests.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** A real Sōzu in a folder of its own, for as long as one measurement needs it. */
+final class BenchSozu implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private final Path folder;
+  private final int port;
+  private final Process process;
+
+  private BenchSozu(Path folder, int port, Process process) {
+    this.folder = folder;
+    this.port = port;
+    this.process = process;
+  }
+
+  /**
+   * Starts one with two workers and an HTTP listener, and waits until its socket answers.
+   *
+   * @param maxFrame {@code max_command_buffer_size} in bytes
+   */
+  static BenchSozu start(int maxFrame) throws IOException {
+    String binary = System.getProperty("bench.sozu", "");
+    if (!Files.isExecutable(Path.of(binary))) {
+      throw new IllegalStateException("no Sōzu at -Dbench.sozu=" + binary);
+    }
+    Path folder = Files.createTempDirectory("sozu-bench");
+    int port = freePort();
+    Files.writeString(
+        folder.resolve("sozu.toml"),
+        """
+        command_socket = "./sozu.sock"
+        command_buffer_size = %d
+        max_command_buffer_size = %d
+        log_level = "warn"
+        log_target = "stdout"
+        worker_count = 2
+        worker_automatic_restart = true
+        max_connections = 2000
+        [[listeners]]
+        protocol = "http"
+        address = "127.0.0.1:%d"
+        """
+            .formatted(Math.min(1_000_000, maxFrame), maxFrame, port));
+    Process process =
+        new ProcessBuilder(binary, "start", "-c", "sozu.toml")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("sozu.log").toFile())
+            .start();
+    BenchSozu sozu = new BenchSozu(folder, port, process);
+    sozu.awaitSocket();
+    return sozu;
+  }
+
+  Path socket() {
+    return folder.resolve("sozu.sock");
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Port of its HTTP listener on 127.0.0.1. */
+  int port() {
+    return port;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<ProcessHandle> workers = process.descendants().toList();
+    process.destroy();
+    workers.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().join();
+    workers.forEach(worker -> worker.onExit().join());
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void awaitSocket() throws IOException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (true) {
+      try {
+        SocketChannel.open(UnixDomainSocketAddress.of(socket())).close();
+        return;
+      } catch (IOException notYet) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          String log = Files.readString(folder.resolve("sozu.log"));
+          throw new IOException("Sōzu did not start:\n" + log, notYet);
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    }
+  }
+}
