@@ -14,6 +14,7 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.State;
 import io.sozu.client.Workers;
 import io.sozu.client.event.SozuEvent;
+import io.sozu.client.internal.bulk.Bulk;
 import io.sozu.client.internal.events.EventHub;
 import io.sozu.client.internal.exchange.Exchanges;
 import io.sozu.client.internal.exchange.StateReader;
@@ -21,6 +22,7 @@ import io.sozu.client.internal.facade.BackendsFacade;
 import io.sozu.client.internal.facade.Calls;
 import io.sozu.client.internal.facade.CertificatesFacade;
 import io.sozu.client.internal.facade.ClustersFacade;
+import io.sozu.client.internal.facade.FrontendsFacade;
 import io.sozu.client.internal.facade.LimitsFacade;
 import io.sozu.client.internal.facade.ListenersFacade;
 import io.sozu.client.internal.facade.LoggingFacade;
@@ -60,6 +62,8 @@ public final class Client implements OwnedSozuClient {
   private final EventHub events;
   private final Exchanges exchanges;
   private final StateReader reader;
+  private final Bulk bulk;
+  private final Frontends frontends;
   private final Clusters clusters;
   private final Certificates certificates;
   private final State state;
@@ -75,6 +79,8 @@ public final class Client implements OwnedSozuClient {
     this.exchanges = new Exchanges(pool, what -> status.concern("exchange", what));
     this.reader = new StateReader(pool, exchanges);
     Calls calls = new Calls(pool);
+    this.bulk = new Bulk(pool, exchanges, reader);
+    this.frontends = new FrontendsFacade(calls, bulk);
     this.metrics = new PiecewiseMetrics(pool, reader);
     this.clusters = new ClustersFacade(calls, metrics::clusterIds);
     this.certificates = new CertificatesFacade(calls, reader);
@@ -127,7 +133,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public CompletionStage<List<Outcome>> apply(List<Request> requests) {
-    throw new UnsupportedOperationException();
+    return bulk.apply(requests);
   }
 
   @Override
@@ -147,7 +153,7 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public Frontends frontends() {
-    throw new UnsupportedOperationException();
+    return frontends;
   }
 
   @Override
@@ -194,6 +200,7 @@ public final class Client implements OwnedSozuClient {
   public void close() {
     events.close();
     pool.close();
+    bulk.close();
     reader.close();
     exchanges.close();
     callbacks.close();

@@ -29,6 +29,11 @@ public final class Guard {
    * @param maxFrame the longest frame in bytes, which bounds workers' answers too
    */
   public static Optional<UnsafeRequest> check(Request request, int maxFrame) {
+    if (!request.isInitialized()) {
+      return unsafe(
+          "Sōzu cannot decode a request without its required fields, and never answers it: "
+              + String.join(", ", request.findInitializationErrors()));
+    }
     return switch (request.getRequestTypeCase()) {
       case QUERY_METRICS -> metrics(request.getQueryMetrics(), maxFrame);
       case QUERY_CLUSTERS_HASHES ->

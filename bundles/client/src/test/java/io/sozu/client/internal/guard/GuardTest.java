@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.sozu.client.Retry;
 import io.sozu.client.UnsafeRequest;
+import io.sozu.protocol.command.Cluster;
 import io.sozu.protocol.command.QueryCertificatesFilters;
 import io.sozu.protocol.command.QueryClustersHashes;
 import io.sozu.protocol.command.QueryMetricsOptions;
@@ -95,6 +96,16 @@ final class GuardTest {
         .hasValueSatisfying(u -> assertThat(u).hasMessageContaining("events()"));
     assertThat(Guard.check(Request.newBuilder().setLaunchWorker("x").build(), MAX)).isPresent();
     assertThat(Guard.check(Request.getDefaultInstance(), MAX)).isPresent();
+  }
+
+  @Test
+  void whatSozuCannotDecodeIsRefusedWithTheNamesOfWhatIsMissing() {
+    Request incomplete =
+        Request.newBuilder()
+            .setAddCluster(Cluster.newBuilder().setClusterId("shop").buildPartial())
+            .buildPartial();
+    assertThat(Guard.check(incomplete, MAX))
+        .hasValueSatisfying(u -> assertThat(u).hasMessageContaining("sticky_session"));
   }
 
   @Test

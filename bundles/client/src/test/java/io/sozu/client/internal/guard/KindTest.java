@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
-import io.sozu.protocol.command.MetricsConfiguration;
 import io.sozu.protocol.command.Request;
 import org.junit.jupiter.api.Test;
 
@@ -49,17 +48,29 @@ final class KindTest {
     assertThat(Kind.of(Request.getDefaultInstance())).isEqualTo(Kind.EMPTY);
   }
 
+  /** A request of this type with its required fields, and theirs. */
   static Request of(FieldDescriptor field) {
     Request.Builder builder = Request.newBuilder();
-    Object value =
-        switch (field.getJavaType()) {
-          case MESSAGE -> builder.newBuilderForField(field).buildPartial();
-          case ENUM -> MetricsConfiguration.CLEAR.getValueDescriptor();
-          case INT -> 1;
-          case LONG -> 1L;
-          case STRING -> "x";
-          default -> throw new AssertionError(JavaType.valueOf("BYTE_STRING"));
-        };
-    return builder.setField(field, value).buildPartial();
+    return builder.setField(field, value(builder, field)).build();
+  }
+
+  private static Object value(Message.Builder owner, FieldDescriptor field) {
+    return switch (field.getJavaType()) {
+      case MESSAGE -> {
+        Message.Builder message = owner.newBuilderForField(field);
+        for (FieldDescriptor inner : field.getMessageType().getFields()) {
+          if (inner.isRequired()) {
+            message.setField(inner, value(message, inner));
+          }
+        }
+        yield message.build();
+      }
+      case ENUM -> field.getEnumType().getValues().get(0);
+      case INT -> 1;
+      case LONG -> 1L;
+      case BOOLEAN -> false;
+      case STRING -> "x";
+      default -> throw new AssertionError(field.getFullName());
+    };
   }
 }

@@ -1,0 +1,166 @@
+package io.sozu.client.internal.bulk;
+
+import io.sozu.client.ClientClosed;
+import io.sozu.client.Outcome;
+import io.sozu.client.Outcome.Verdict;
+import io.sozu.client.OutcomeUnknown;
+import io.sozu.client.PoolExhausted;
+import io.sozu.client.SozuException;
+import io.sozu.client.internal.exchange.Exchanges;
+import io.sozu.client.internal.exchange.StateReader;
+import io.sozu.client.internal.exchange.Worker;
+import io.sozu.client.internal.facade.FrontendsFacade;
+import io.sozu.client.internal.wire.Wire;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.RequestHttpFrontend;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies batches, one after the other in the order of the calls, on a thread of its own that is
+ * there only while there are some.
+ */
+public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
+  private final Wire wire;
+  private final Exchanges exchanges;
+  private final StateReader reader;
+  private final Truth truth;
+  private final Worker worker;
+
+  public Bulk(Wire wire, Exchanges exchanges, StateReader reader) {
+    this(wire, exchanges, reader, Truth.PATIENCE);
+  }
+
+  /**
+   * @param patience how long to wait for somebody who can tell an outcome
+   */
+  Bulk(Wire wire, Exchanges exchanges, StateReader reader, Duration patience) {
+    this.wire = wire;
+    this.exchanges = exchanges;
+    this.reader = reader;
+    this.truth = new Truth(wire, patience);
+    this.worker =
+        new Worker("sozu-" + wire.options().instance() + "-bulk", wire.options().maxWaiting());
+  }
+
+  /** Applies the requests in order; fails only if the client is closed. */
+  public CompletionStage<List<Outcome>> apply(List<Request> requests) {
+    List<Request> batch = List.copyOf(requests);
+    if (batch.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return later(() -> run(batch), full -> Collections.nCopies(batch.size(), Outcome.of(full)));
+  }
+
+  /** Batches that wait. */
+  public int waiting() {
+    return worker.waiting();
+  }
+
+  @Override
+  public CompletionStage<Outcome> replace(Request removal, Request addition) {
+    return later(() -> replaceHere(removal, addition), Outcome::of);
+  }
+
+  private List<Outcome> run(List<Request> batch) {
+    return new Run(wire, exchanges, reader, truth, batch).apply();
+  }
+
+  private Outcome replaceHere(Request removal, Request addition) {
+    if (!Records.key(removal).equals(Records.key(addition))) {
+      // Two keys: added first and then removed, no request is lost either way.
+      Outcome added = run(List.of(addition)).get(0);
+      return added.inForce() ? run(List.of(removal)).get(0) : added;
+    }
+    RequestHttpFrontend before = stored(removal);
+    if (before == null || !before.getClusterId().equals(Records.cluster(removal))) {
+      return run(List.of(removal)).get(0);
+    }
+    List<Outcome> both = run(List.of(removal, addition));
+    Outcome removed = both.get(0);
+    Outcome added = both.get(1);
+    if (removed.verdict() == Verdict.APPLIED && added.verdict() == Verdict.REFUSED) {
+      // The old one goes on serving, as if nothing had been asked.
+      run(List.of(again(removal, before)));
+    }
+    return removed.inForce() ? added : removed;
+  }
+
+  private @Nullable RequestHttpFrontend stored(Request removal) {
+    RequestHttpFrontend frontend = Records.frontend(removal);
+    if (frontend == null) {
+      return null;
+    }
+    View view = new View();
+    truth.list(Set.of(frontend.getHostname()), Set.of(), view);
+    return view.stored(removal);
+  }
+
+  private static Request again(Request removal, RequestHttpFrontend frontend) {
+    Request.Builder addition = Request.newBuilder();
+    boolean guarded = frontend.getHeaderPredicatesCount() > 0;
+    if (Records.https(removal)) {
+      return guarded
+          ? addition.setAddHttpsFrontendWithHeaderPredicates(frontend).build()
+          : addition.setAddHttpsFrontend(frontend).build();
+    }
+    return guarded
+        ? addition.setAddHttpFrontendWithHeaderPredicates(frontend).build()
+        : addition.setAddHttpFrontend(frontend).build();
+  }
+
+  private <T> CompletionStage<T> later(
+      Supplier<T> job, java.util.function.Function<SozuException, T> failed) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    boolean taken =
+        worker.offer(
+            () -> {
+              try {
+                T value = job.get();
+                complete(() -> done.complete(value));
+              } catch (ClientClosed e) {
+                complete(() -> done.completeExceptionally(e));
+              } catch (SozuException e) {
+                T value = failed.apply(e);
+                complete(() -> done.complete(value));
+              } catch (RuntimeException | Error e) {
+                complete(() -> done.completeExceptionally(unexpected(e)));
+              }
+            });
+    if (!taken && worker.isClosed()) {
+      done.completeExceptionally(
+          new ClientClosed("the client of " + wire.options().instance() + " is closed"));
+    } else if (!taken) {
+      done.complete(
+          failed.apply(
+              new PoolExhausted(
+                  worker.waiting() + " of " + wire.options().maxWaiting() + " batches waiting")));
+    }
+    return done;
+  }
+
+  /** Callers' code runs where all their code runs; a closed client has no such place any more. */
+  private void complete(Runnable completion) {
+    try {
+      wire.callbacks().execute(completion);
+    } catch (RejectedExecutionException e) {
+      completion.run();
+    }
+  }
+
+  private static OutcomeUnknown unexpected(Throwable e) {
+    return new OutcomeUnknown("the batch ended in an error of this client: " + e, e);
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+}

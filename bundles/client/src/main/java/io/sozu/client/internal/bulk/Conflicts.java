@@ -1,0 +1,62 @@
+package io.sozu.client.internal.bulk;
+
+import io.sozu.client.internal.bulk.Records.Role;
+import io.sozu.protocol.command.Request;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps from one piece what could not be told apart afterwards: what is in force tells of the last
+ * record of a key only.
+ */
+final class Conflicts {
+  private final Map<String, Role> uses = new HashMap<>();
+  private final Set<String> clusters = new HashSet<>();
+  private final Set<String> removedClusters = new HashSet<>();
+  private @Nullable String lastRemoved;
+
+  /** Whether the record may be in the piece beside those that are. */
+  boolean allow(Request record, Role role, String key) {
+    String cluster = Records.cluster(record);
+    if (removedClusters.contains(cluster)
+        || (record.hasRemoveCluster() && clusters.contains(cluster))) {
+      return false;
+    }
+    String second = Records.secondKey(record);
+    Role used = uses.get(key);
+    return switch (role) {
+      case PUT -> used == null || used == Role.PUT;
+      case ADD -> used == null || completesChange(key);
+      case REMOVE -> used == null;
+      case CERTIFICATE -> used == null && (second == null || !uses.containsKey(second));
+    };
+  }
+
+  /** Whether the key was removed by the record just before: a change in one load. */
+  boolean completesChange(String key) {
+    return key.equals(lastRemoved);
+  }
+
+  /**
+   * Notes a record.
+   *
+   * @return whether another one has put something under the same key
+   */
+  boolean add(Request record, Role role, String key) {
+    String cluster = Records.cluster(record);
+    if (record.hasRemoveCluster()) {
+      removedClusters.add(cluster);
+    } else if (!cluster.isEmpty()) {
+      clusters.add(cluster);
+    }
+    String second = Records.secondKey(record);
+    if (second != null) {
+      uses.put(second, role);
+    }
+    lastRemoved = role == Role.REMOVE ? key : null;
+    return uses.put(key, role) == Role.PUT;
+  }
+}

@@ -1,0 +1,310 @@
+package io.sozu.client.internal.bulk;
+
+import io.sozu.client.ClientClosed;
+import io.sozu.client.NotSentInTime;
+import io.sozu.client.Outcome;
+import io.sozu.client.Outcome.Verdict;
+import io.sozu.client.OutcomeUnknown;
+import io.sozu.client.Refused;
+import io.sozu.client.Retry;
+import io.sozu.client.SozuException;
+import io.sozu.client.internal.bulk.Records.Role;
+import io.sozu.client.internal.bulk.Step.Piece;
+import io.sozu.client.internal.bulk.Step.Place;
+import io.sozu.client.internal.bulk.Step.Single;
+import io.sozu.client.internal.exchange.Exchanges;
+import io.sozu.client.internal.exchange.StateReader;
+import io.sozu.client.internal.guard.Kind;
+import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Wire;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.state.StateFileWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One batch, from the first request to the outcome of the last. Blocking, on one thread. */
+final class Run {
+  /** Up to so many requests a file is not worth its while. */
+  static final int FEW = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+  private final Wire wire;
+  private final Exchanges exchanges;
+  private final StateReader reader;
+  private final Truth truth;
+  private final Singles singles;
+  private final Loader loader;
+  private final List<Request> requests;
+  private final Order order;
+  private final Outcome[] outcomes;
+  private final Presence presence = new Presence();
+
+  /** Why nothing more is sent, once that is so. */
+  private @Nullable String ended;
+
+  Run(Wire wire, Exchanges exchanges, StateReader reader, Truth truth, List<Request> requests) {
+    this.wire = wire;
+    this.exchanges = exchanges;
+    this.reader = reader;
+    this.truth = truth;
+    this.singles = new Singles(wire, truth);
+    this.loader = new Loader(wire, exchanges);
+    this.requests = requests;
+    this.order = Order.of(requests);
+    this.outcomes = new Outcome[requests.size()];
+  }
+
+  /**
+   * Applies the batch.
+   *
+   * @throws ClientClosed when the client was closed before the end
+   */
+  List<Outcome> apply() {
+    boolean loads = (requests.size() > FEW || order.hasChanges()) && canLoad();
+    if (loads) {
+      loads = readPresence();
+    }
+    int longestRecord = Math.max(StateFileWriter.SAFE_RECORD, wire.maxFrame());
+    Planner planner = new Planner(requests, order, presence, longestRecord, loads);
+    try {
+      steps(planner);
+    } catch (IOException e) {
+      end("a state file could not be written: " + e.getMessage());
+    }
+    return told();
+  }
+
+  private void steps(Planner planner) throws IOException {
+    Step ahead = planner.next();
+    while (ahead != null && ended == null) {
+      Step step = ahead;
+      if (step instanceof Single single) {
+        single(single.index());
+        presence.settle();
+        ahead = planner.next();
+      } else if (step instanceof Piece piece) {
+        Loader.@Nullable Load load = start(piece);
+        // The next file is made while Sōzu works on this one.
+        ahead = planner.next();
+        Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
+        if (verdict == Loader.Verdict.CLEAN) {
+          piece.indexes.forEach(index -> outcomes[index] = Outcome.applied());
+        } else {
+          planner.back(ahead);
+          resolve(piece, verdict, true);
+          presence.settle();
+          ahead = planner.next();
+        }
+      }
+    }
+  }
+
+  private Loader.@Nullable Load start(Piece piece) {
+    try {
+      return loader.start(piece);
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (IOException | SozuException e) {
+      LOG.debug("a piece goes singly: {}", e.toString());
+      return null;
+    }
+  }
+
+  /** Sends singly what the load did not put in force, in order, so that Sōzu says why. */
+  private void resolve(Piece piece, Loader.Verdict verdict, boolean mayLoadAgain) {
+    if (verdict == Loader.Verdict.NOT_LOADED) {
+      piece.indexes.forEach(this::single);
+      return;
+    }
+    View view;
+    try {
+      if (verdict == Loader.Verdict.SILENT) {
+        truth.awaitWorkers();
+      }
+      view = truth.read(askable(piece));
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (SozuException e) {
+      OutcomeUnknown unknown =
+          new OutcomeUnknown("loaded, and its outcome could not be asked: " + e.getMessage(), e);
+      piece.indexes.forEach(index -> outcomes[index] = Outcome.of(unknown));
+      end(String.valueOf(e.getMessage()));
+      return;
+    }
+    for (int i = 0; i < piece.size() && ended == null; i++) {
+      int index = piece.indexes.get(i);
+      if (i + 1 < piece.size() && isChange(index, piece.indexes.get(i + 1))) {
+        i++;
+        change(index, piece.indexes.get(i), view, mayLoadAgain);
+      } else {
+        resolve(index, view, piece.chained);
+      }
+    }
+  }
+
+  private void resolve(int index, View view, Set<String> chained) {
+    Request request = requests.get(index);
+    Role role = Records.role(request);
+    if (role == Role.CERTIFICATE || chained.contains(Records.key(request))) {
+      single(index);
+      return;
+    }
+    View.InForce inForce = view.of(request);
+    if (inForce.main() && role != Role.PUT && !inForce.lacking().isEmpty()) {
+      // Sent again, the main process would refuse what some worker lacks.
+      inForce = settled(request, inForce);
+      outcomes[index] =
+          inForce.everywhere()
+              ? Outcome.applied()
+              : Outcome.of(
+                  Singles.partly(inForce, new OutcomeUnknown("the load did not reach all")));
+    } else if (inForce.everywhere()) {
+      outcomes[index] = Outcome.applied();
+    } else {
+      single(index);
+    }
+  }
+
+  private View.InForce settled(Request request, View.InForce before) {
+    try {
+      return truth.settled(request);
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (SozuException e) {
+      return before;
+    }
+  }
+
+  /** A removal and the addition of the same key: together again, or what is left of them singly. */
+  private void change(int removal, int addition, View view, boolean mayLoadAgain) {
+    boolean removed = view.of(requests.get(removal)).main();
+    if (view.hasEqual(requests.get(addition))) {
+      outcomes[removal] = Outcome.applied();
+      resolveAddition(addition, view);
+    } else if (removed) {
+      outcomes[removal] = Outcome.applied();
+      single(addition);
+    } else if (mayLoadAgain) {
+      loadChange(removal, addition);
+    } else {
+      single(removal);
+      single(addition);
+    }
+  }
+
+  private void resolveAddition(int addition, View view) {
+    resolve(addition, view, Set.of());
+  }
+
+  private void loadChange(int removal, int addition) {
+    Piece two = new Piece(new Place(0, 0));
+    two.indexes.addAll(List.of(removal, addition));
+    try {
+      two.file = Planner.file(List.of(requests.get(removal), requests.get(addition)));
+    } catch (IOException e) {
+      single(removal);
+      single(addition);
+      return;
+    }
+    Loader.@Nullable Load load = start(two);
+    Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
+    if (verdict == Loader.Verdict.CLEAN) {
+      outcomes[removal] = Outcome.applied();
+      outcomes[addition] = Outcome.applied();
+    } else {
+      resolve(two, verdict, false);
+    }
+  }
+
+  private boolean isChange(int first, int second) {
+    Request removal = requests.get(first);
+    Request addition = requests.get(second);
+    return Records.role(removal) == Role.REMOVE
+        && Records.role(addition) == Role.ADD
+        && Records.key(removal).equals(Records.key(addition));
+  }
+
+  private List<Request> askable(Piece piece) {
+    return piece.indexes.stream()
+        .map(requests::get)
+        .filter(request -> Records.role(request) != Role.CERTIFICATE)
+        .toList();
+  }
+
+  private void single(int index) {
+    if (ended != null) {
+      return;
+    }
+    Request request = requests.get(index);
+    Outcome outcome = singles.send(request);
+    outcomes[index] = outcome;
+    boolean record = Kind.of(request) == Kind.RECORD;
+    if (record && outcome.verdict() == Verdict.APPLIED) {
+      presence.step(request);
+    }
+    SozuException failure = outcome.failure();
+    if (failure != null && failure.retry() == Retry.SAFE) {
+      // Sōzu cannot be reached, and what comes later must not overtake this.
+      end(outcome.reason());
+    }
+  }
+
+  private void end(String why) {
+    if (ended == null) {
+      ended = why;
+    }
+  }
+
+  private List<Outcome> told() {
+    List<Outcome> told = new ArrayList<>(outcomes.length);
+    for (Outcome outcome : outcomes) {
+      told.add(
+          outcome != null ? outcome : Outcome.of(new NotSentInTime("not sent, because " + ended)));
+    }
+    return told;
+  }
+
+  /** Whether Sōzu reads our files; what it says to that is told by the exchange folder. */
+  private boolean canLoad() {
+    try {
+      Path probe = exchanges.create(Deadline.in(wire.options().requestTimeout()));
+      Exchanges.delete(probe);
+      return true;
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (Refused | IOException e) {
+      LOG.debug("requests go singly: {}", e.toString());
+      return false;
+    } catch (SozuException e) {
+      end(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private boolean readPresence() {
+    List<Request> followed =
+        requests.stream()
+            .filter(request -> Kind.of(request) == Kind.RECORD)
+            .filter(
+                request ->
+                    Records.role(request) == Role.ADD || Records.role(request) == Role.REMOVE)
+            .toList();
+    followed.forEach(presence::follow);
+    try {
+      new Known(truth, reader).read(followed, presence);
+      return true;
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (IOException | SozuException e) {
+      LOG.debug("requests go singly: {}", e.toString());
+      return false;
+    }
+  }
+}

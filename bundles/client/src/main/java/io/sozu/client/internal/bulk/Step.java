@@ -1,0 +1,43 @@
+package io.sozu.client.internal.bulk;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is sent next. */
+sealed interface Step {
+  /** Where the plan was before this step, to go back to. */
+  Place from();
+
+  /** A place in the plan. */
+  record Place(int order, int presence) {}
+
+  /** One request by itself: everything before it is in force. */
+  record Single(Place from, int index) implements Step {}
+
+  /** Records of one load. */
+  final class Piece implements Step {
+    private final Place from;
+    final List<Integer> indexes = new ArrayList<>();
+
+    /** Keys that several records of this piece put something under. */
+    final Set<String> chained = new HashSet<>();
+
+    /** The state file, complete. */
+    byte[] file = new byte[0];
+
+    Piece(Place from) {
+      this.from = from;
+    }
+
+    @Override
+    public Place from() {
+      return from;
+    }
+
+    int size() {
+      return indexes.size();
+    }
+  }
+}
