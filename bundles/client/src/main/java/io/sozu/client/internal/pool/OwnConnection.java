@@ -22,14 +22,22 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
 /** A connection outside the pool, for what Sōzu binds to a connection. */
 final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Canceller {
   private final Pool pool;
+  private final OwnConnections siblings;
   private final Loop loop;
   private final Session session;
   private final int maxFrame;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-  OwnConnection(Pool pool, Loop loop, AFUNIXSocketChannel channel, int maxFrame, long generation)
+  OwnConnection(
+      Pool pool,
+      OwnConnections siblings,
+      Loop loop,
+      AFUNIXSocketChannel channel,
+      int maxFrame,
+      long generation)
       throws IOException {
     this.pool = pool;
+    this.siblings = siblings;
     this.loop = loop;
     this.maxFrame = maxFrame;
     this.session = new Session(loop, this, channel, maxFrame, generation);
@@ -107,7 +115,7 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
 
   @Override
   public void gone(Session from, @Nullable Call call, SozuException reason) {
-    pool.forget(this);
+    siblings.forget(this);
     if (call != null) {
       call.fail(reason);
     }

@@ -2,14 +2,10 @@ package io.sozu.client.internal.pool;
 
 import io.sozu.client.ClientClosed;
 import io.sozu.client.ClientOptions;
-import io.sozu.client.NotSentInTime;
 import io.sozu.client.OutcomeUnknown;
-import io.sozu.client.PoolExhausted;
-import io.sozu.client.Refused;
 import io.sozu.client.SozuException;
 import io.sozu.client.TooLarge;
 import io.sozu.client.Unreachable;
-import io.sozu.client.internal.answer.Answers;
 import io.sozu.client.internal.loop.Loop;
 import io.sozu.client.internal.session.Call;
 import io.sozu.client.internal.session.Session;
@@ -17,13 +13,10 @@ import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
-import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.frame.Frames;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -51,14 +44,15 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private final Events events;
   private final Figures figures = new Figures();
   private final Waiters waiters;
+  private final Endings endings;
   private final Loop loop;
   private final Connector connector;
 
   /** Connections of the pool; written by the loop, read by callers who look for an idle one. */
-  private final List<Session> sessions = new CopyOnWriteArrayList<>();
+  private final Sessions sessions = new Sessions();
 
   /** Connections of their own, for events and leases. */
-  private final List<OwnConnection> dedicated = new CopyOnWriteArrayList<>();
+  private final OwnConnections dedicated;
 
   /** Requests in a row without an answer; on the loop thread. */
   private int unanswered;
@@ -83,7 +77,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     this.readsOnly = readsOnly;
     this.events = events;
     this.waiters = new Waiters(options.maxWaiting());
+    this.endings = new Endings(options, figures, sessions, waiters);
     this.loop = new Loop("sozu-" + options.instance() + "-loop", this);
+    this.dedicated = new OwnConnections(this, loop);
     this.connector = new Connector(options, figures, events);
   }
 
@@ -121,15 +117,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   public Map<String, Number> figures() {
     Map<String, Number> all = figures.counters();
     all.put("pool.connections", sessions.size());
-    all.put("pool.leased", leased());
+    all.put("pool.leased", sessions.leased());
     all.put("pool.waiting", waiters.size());
     all.put("pool.connections.max", options.connections());
     all.put("pool.waiting.max", waiters.most());
     return all;
-  }
-
-  private int leased() {
-    return (int) sessions.stream().filter(s -> s.call() != null).count();
   }
 
   @Override
@@ -141,14 +133,12 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       call.fail(refusal);
       return call;
     }
-    Session session = idleSession();
+    Session session = sessions.takeIdle();
     if (session != null) {
       figures.sent.increment();
       session.start(call);
     } else if (!waiters.add(call)) {
-      figures.exhausted.increment();
-      call.abandon();
-      call.fail(exhausted());
+      endings.exhausted(call);
     } else {
       callWaits(call);
     }
@@ -157,7 +147,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   private @Nullable SozuException refusal(Request request) {
     if (closed) {
-      return new ClientClosed("the client of " + options.instance() + " is closed");
+      return closing();
     }
     long size = Frames.size(request);
     if (size > maxFrame()) {
@@ -167,36 +157,15 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     return null;
   }
 
-  private PoolExhausted exhausted() {
-    return new PoolExhausted(
-        leased()
-            + " of "
-            + options.connections()
-            + " connections leased, "
-            + waiters.size()
-            + " of "
-            + waiters.most()
-            + " calls waiting");
-  }
-
-  private @Nullable Session idleSession() {
-    for (Session session : sessions) {
-      if (session.take()) {
-        return session;
-      }
-    }
-    return null;
-  }
-
   private void callWaits(Call call) {
     // A connection may have become idle between looking for one and waiting.
-    Session session = idleSession();
+    Session session = sessions.takeIdle();
     if (session != null) {
       serveNext(session);
     }
     if (closed && call.abandon()) {
       waiters.remove(call);
-      call.fail(new ClientClosed("the client of " + options.instance() + " was closed"));
+      call.fail(closing());
     }
     if (sessions.size() < options.connections() && growAsked.compareAndSet(false, true)) {
       loop.execute(() -> growAsked.set(false));
@@ -239,28 +208,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       unanswered = 0;
       events.answering();
     }
-    settle(call, answer);
-  }
-
-  /** Completes a call by its final answer. */
-  void settle(Call call, Response answer) {
-    if (answer.getStatus() == ResponseStatus.OK) {
-      figures.ok.increment();
-      call.succeed(answer);
-    } else {
-      fail(call, Answers.failure(call.request(), answer, call.elapsed()));
-    }
-  }
-
-  private void fail(Call call, SozuException failure) {
-    if (failure instanceof Refused) {
-      figures.refused.increment();
-    } else if (failure instanceof OutcomeUnknown) {
-      figures.unknown.increment();
-    } else {
-      figures.failed.increment();
-    }
-    call.fail(failure);
+    endings.settle(call, answer);
   }
 
   @Override
@@ -285,7 +233,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       call.unclaim();
       waiters.putBack(call);
     } else {
-      fail(call, reason);
+      endings.fail(call, reason);
     }
   }
 
@@ -300,11 +248,12 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   }
 
   private void endCall(Call call, SozuException reason) {
-    for (Session session : sessions) {
-      if (session.call() == call) {
-        session.close(reason);
-      }
-    }
+    sessions.forEach(
+        session -> {
+          if (session.call() == call) {
+            session.close(reason);
+          }
+        });
   }
 
   @Override
@@ -321,10 +270,8 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
    * is old.
    */
   private void dropOld(SozuException reason) {
-    for (Session session : sessions) {
-      if (session.take()) {
-        session.close(reason);
-      }
+    for (Session idle = sessions.takeIdle(); idle != null; idle = sessions.takeIdle()) {
+      idle.close(reason);
     }
     if (sessions.size() < options.connections()) {
       connector.connect(Loop.now(), this::add);
@@ -332,23 +279,22 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   }
 
   private void expire(long now) {
-    for (Session session : sessions) {
-      Call call = session.call();
-      if (call != null && call.due() <= now) {
-        figures.expired.increment();
-        unanswered++;
-        session.close(noAnswer());
-      }
-    }
+    sessions.overdue(
+        now,
+        session -> {
+          figures.expired.increment();
+          unanswered++;
+          session.close(noAnswer());
+        });
     if (unanswered >= SILENT) {
       events.silent("the last " + unanswered + " requests got no answer in time");
     }
-    dedicated.forEach(d -> d.expire(now));
+    dedicated.expire(now);
     waiters.expire(
         now,
         call -> {
           figures.expired.increment();
-          fail(call, notSent());
+          endings.fail(call, notSent());
         });
   }
 
@@ -359,14 +305,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private SozuException notSent() {
     return sessions.isEmpty() && !connector.reachable()
         ? new Unreachable("no connection to Sōzu in time, last try: " + connector.lastFailure())
-        : new NotSentInTime(
-            "no connection was free in time: "
-                + leased()
-                + " of "
-                + options.connections()
-                + " leased, "
-                + waiters.size()
-                + " waiting");
+        : endings.notSent();
   }
 
   private void grow(long now) {
@@ -376,7 +315,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   }
 
   private int wanted() {
-    return waiters.isEmpty() ? 1 : Math.min(options.connections(), leased() + waiters.size());
+    return waiters.isEmpty()
+        ? 1
+        : Math.min(options.connections(), sessions.leased() + waiters.size());
   }
 
   private void add(AFUNIXSocketChannel channel, long generation, int maxFrame) throws IOException {
@@ -388,60 +329,47 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   @Override
   public long nextDue() {
-    long next = waiters.nextDue();
-    for (Session session : sessions) {
-      Call call = session.call();
-      if (call != null) {
-        next = Math.min(next, call.due());
-      }
-    }
-    for (OwnConnection own : dedicated) {
-      next = Math.min(next, own.nextDue());
-    }
+    long next = Math.min(waiters.nextDue(), Math.min(sessions.nextDue(), dedicated.nextDue()));
     return wanted() > sessions.size() ? Math.min(next, connector.nextTry()) : next;
   }
 
   @Override
   public CompletableFuture<Dedicated> dedicated(Deadline deadline) {
     CompletableFuture<Dedicated> result = new CompletableFuture<>();
-    loop.execute(() -> openDedicated(result));
+    loop.execute(() -> dedicated.open(connector, result));
+    if (closed) {
+      // The loop may have ended before it saw the task.
+      result.completeExceptionally(closing());
+    }
     return result;
   }
 
-  private void openDedicated(CompletableFuture<Dedicated> result) {
-    boolean opened =
-        connector.connect(
-            Loop.now(),
-            (channel, generation, maxFrame) -> {
-              OwnConnection own = new OwnConnection(this, loop, channel, maxFrame, generation);
-              dedicated.add(own);
-              callbacks.execute(() -> result.complete(own));
-            });
-    if (!opened) {
-      Unreachable failure = new Unreachable(connector.lastFailure());
-      callbacks.execute(() -> result.completeExceptionally(failure));
-    }
-  }
-
-  void forget(OwnConnection own) {
-    dedicated.remove(own);
+  /** Ends a call of a connection of its own. */
+  void settle(Call call, Response answer) {
+    endings.settle(call, answer);
   }
 
   @Override
   public void stopped() {
     // Also when the loop died of an error: a call that nobody ends would wait for ever.
     closed = true;
-    ClientClosed closing = new ClientClosed("the client of " + options.instance() + " was closed");
-    for (Session session : sessions) {
-      session.close(
-          session.call() == null ? closing : new OutcomeUnknown("closed in flight", closing));
-    }
-    dedicated.forEach(OwnConnection::close);
+    ClientClosed closing = closing();
+    sessions.forEach(
+        session ->
+            session.close(
+                session.call() == null
+                    ? closing
+                    : new OutcomeUnknown("closed in flight", closing)));
+    dedicated.close();
     for (Call call = waiters.poll(); call != null; call = waiters.poll()) {
       if (call.abandon()) {
-        fail(call, closing);
+        endings.fail(call, closing);
       }
     }
+  }
+
+  private ClientClosed closing() {
+    return new ClientClosed("the client of " + options.instance() + " is closed");
   }
 
   /** Ends every call and connection, and the loop. */

@@ -8,6 +8,7 @@ import io.sozu.protocol.command.Response;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -130,7 +131,16 @@ public final class Call extends CompletableFuture<Response> {
     if (attached.compareAndSet(Attached.NOTHING, Attached.COMPLETING)) {
       completion.run();
     } else {
+      handOver(completion);
+    }
+  }
+
+  private void handOver(Runnable completion) {
+    try {
       callbacks.execute(completion);
+    } catch (RejectedExecutionException clientClosed) {
+      // Nobody else is left to run it, and every call must end.
+      completion.run();
     }
   }
 

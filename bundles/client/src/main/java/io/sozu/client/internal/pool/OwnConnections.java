@@ -1,0 +1,57 @@
+package io.sozu.client.internal.pool;
+
+import io.sozu.client.Unreachable;
+import io.sozu.client.internal.loop.Loop;
+import io.sozu.client.internal.wire.Wire;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The connections outside the pool: few, one for events and one a lease. On the loop thread. */
+final class OwnConnections {
+  private final Pool pool;
+  private final Loop loop;
+  private final List<OwnConnection> all = new CopyOnWriteArrayList<>();
+
+  OwnConnections(Pool pool, Loop loop) {
+    this.pool = pool;
+    this.loop = loop;
+  }
+
+  /** Opens one and completes {@code result} with it or with why not. */
+  void open(Connector connector, CompletableFuture<Wire.Dedicated> result) {
+    boolean opened =
+        connector.connect(
+            Loop.now(),
+            (channel, generation, maxFrame) -> {
+              OwnConnection own =
+                  new OwnConnection(pool, this, loop, channel, maxFrame, generation);
+              all.add(own);
+              pool.callbacks().execute(() -> result.complete(own));
+            });
+    if (!opened) {
+      Unreachable failure = new Unreachable(connector.lastFailure());
+      pool.callbacks().execute(() -> result.completeExceptionally(failure));
+    }
+  }
+
+  void forget(OwnConnection own) {
+    all.remove(own);
+  }
+
+  void expire(long now) {
+    all.forEach(own -> own.expire(now));
+  }
+
+  long nextDue() {
+    long next = Long.MAX_VALUE;
+    for (OwnConnection own : all) {
+      next = Math.min(next, own.nextDue());
+    }
+    return next;
+  }
+
+  void close() {
+    all.forEach(OwnConnection::close);
+  }
+}
