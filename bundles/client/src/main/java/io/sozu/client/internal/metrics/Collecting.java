@@ -217,6 +217,10 @@ final class Collecting {
         }
         return false;
       }
+      case MEASURE -> {
+        measured(piece.ids().get(0), piece.names().get(0), answer);
+        return false;
+      }
       default -> {
         return judgeClusters(answer, piece);
       }
@@ -270,6 +274,9 @@ final class Collecting {
       probed(id, largest, having);
       return false;
     }
+    if (piece.kind() == Piece.Kind.PART && piece.names().size() == 1) {
+      memory.sizes.measured(id, piece.names().get(0), largest.getSerializedSize());
+    }
     if (!having.isEmpty() && !id.equals(lastPart)) {
       clusters += hasSeries(answer, id) ? 1 : 0;
       lastPart = id;
@@ -295,6 +302,16 @@ final class Collecting {
       plan.first(Piece.probe(List.of(id)));
       plan.first(Piece.NAMES);
     }
+  }
+
+  private void measured(String id, String name, Answer merged) {
+    ClusterMetrics cluster =
+        merged.metrics().getClustersOrDefault(id, ClusterMetrics.getDefaultInstance());
+    // Times lose their percentiles in the sum; a worker gives them for each entry.
+    long percentiles = (cluster.getBackendsCount() + 1L) * NameSizes.PERCENTILES;
+    long bytes = cluster.getSerializedSize() + (NameSizes.isTime(name) ? percentiles : 0);
+    memory.sizes.measured(id, name, bytes);
+    plan.measured(id, name, bytes, reckoning());
   }
 
   private void learn(Answer answer, Piece piece) {

@@ -24,7 +24,9 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
     /** All wanted metrics of clusters. */
     CLUSTERS,
     /** Some metrics of a cluster that is too large for one answer. */
-    PART
+    PART,
+    /** One metric of such a cluster with all workers in one, to learn how large a part would be. */
+    MEASURE
   }
 
   static final Piece WORKERS = new Piece(Kind.WORKERS, List.of(), List.of(), Set.of());
@@ -46,6 +48,10 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
     return new Piece(Kind.PART, List.of(id), names, Set.of());
   }
 
+  static Piece measure(String id, String name) {
+    return new Piece(Kind.MEASURE, List.of(id), List.of(name), Set.of());
+  }
+
   Piece expecting(Set<String> workers) {
     return new Piece(kind, ids, names, workers);
   }
@@ -64,6 +70,7 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
       case PROXY -> Queries.proxy(names);
       case NAMES -> Queries.names();
       case PROBE, CLUSTERS, PART -> Queries.clusters(ids, names);
+      case MEASURE -> Queries.merged(ids, names);
     };
   }
 }

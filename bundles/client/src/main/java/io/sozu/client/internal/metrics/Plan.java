@@ -218,7 +218,6 @@ final class Plan {
     long bytes = entries;
     for (String name : wanted.stream().sorted().toList()) {
       long most = (rows + 1L) * memory.sizes.most(name);
-      long likely = (rows + 1L) * memory.sizes.likely(name);
       if (reckoning.fits(bytes + most)) {
         group.add(name);
         bytes += most;
@@ -226,21 +225,42 @@ final class Plan {
         front.addLast(Piece.part(id, group));
         group = new ArrayList<>(List.of(name));
         bytes = entries + most;
-      } else if (reckoning.fitsAlone(entries + most, entries + likely)) {
-        front.addLast(Piece.part(id, List.of(name)));
       } else {
-        missing.accept(
-            "metric "
-                + name
-                + " of cluster "
-                + id
-                + " was not asked: too large for "
-                + rows
-                + " backends");
+        alone(id, rows, entries, name, reckoning);
       }
     }
     if (!group.isEmpty()) {
       front.addLast(Piece.part(id, group));
     }
+  }
+
+  private void alone(String id, int rows, long entries, String name, Reckoning reckoning) {
+    long measured = memory.sizes.measured(id, name);
+    long most = entries + (rows + 1L) * memory.sizes.most(name);
+    long likely = entries + (rows + 1L) * memory.sizes.likely(name);
+    if (measured >= 0) {
+      measured(id, name, measured, reckoning);
+    } else if (reckoning.fitsAlone(most, likely)) {
+      front.addLast(Piece.part(id, List.of(name)));
+    } else if (reckoning.fitsOneWorker(most)) {
+      front.addLast(Piece.measure(id, name));
+    } else {
+      tooLarge(id, name);
+    }
+  }
+
+  /** A worker's answer for one metric of a cluster takes so many bytes, and may have grown. */
+  void measured(String id, String name, long bytes, Reckoning reckoning) {
+    long now = bytes + bytes / 5;
+    if (reckoning.fitsAlone(now, now)) {
+      front.addLast(Piece.part(id, List.of(name)));
+    } else {
+      tooLarge(id, name);
+    }
+  }
+
+  private void tooLarge(String id, String name) {
+    missing.accept(
+        "metric " + name + " of cluster " + id + " was not asked: too large for all its backends");
   }
 }
