@@ -9,8 +9,7 @@ import java.util.Set;
  *
  * @param ids of clusters
  * @param names of metrics, empty for all
- * @param expected workers that must be in the answer to a piece of suspects; of others all that
- *     live must be
+ * @param expected workers that must be in the answer, empty for all that live
  */
 record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expected) {
   enum Kind {
@@ -24,14 +23,8 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
     PROBE,
     /** All wanted metrics of clusters. */
     CLUSTERS,
-    /**
-     * All wanted metrics of suspects; workers that have none of one of them are expected to fail.
-     */
-    SUSPECTS,
     /** Some metrics of a cluster that is too large for one answer. */
-    PART,
-    /** One metric of such a cluster with all workers in one, to learn how large a part would be. */
-    MEASURE
+    PART
   }
 
   static final Piece WORKERS = new Piece(Kind.WORKERS, List.of(), List.of(), Set.of());
@@ -49,16 +42,12 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
     return new Piece(Kind.CLUSTERS, ids, names, Set.of());
   }
 
-  static Piece suspects(List<String> ids, List<String> names, Set<String> expected) {
-    return new Piece(Kind.SUSPECTS, ids, names, expected);
-  }
-
   static Piece part(String id, List<String> names) {
     return new Piece(Kind.PART, List.of(id), names, Set.of());
   }
 
-  static Piece measure(String id, String name) {
-    return new Piece(Kind.MEASURE, List.of(id), List.of(name), Set.of());
+  Piece expecting(Set<String> workers) {
+    return new Piece(kind, ids, names, workers);
   }
 
   Piece firstHalf() {
@@ -74,8 +63,7 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
       case WORKERS -> Queries.workers();
       case PROXY -> Queries.proxy(names);
       case NAMES -> Queries.names();
-      case PROBE, CLUSTERS, SUSPECTS, PART -> Queries.clusters(ids, names);
-      case MEASURE -> Queries.merged(ids, names);
+      case PROBE, CLUSTERS, PART -> Queries.clusters(ids, names);
     };
   }
 }
