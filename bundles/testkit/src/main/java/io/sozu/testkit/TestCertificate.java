@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,7 +58,7 @@ public record TestCertificate(
       return new TestCertificate(
           List.of(names),
           pem("CERTIFICATE", der),
-          pem("PRIVATE KEY", keys.getPrivate().getEncoded()),
+          pem("PRIVATE KEY", pkcs8(keys)),
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der)),
           notAfter);
     } catch (GeneralSecurityException e) {
@@ -88,6 +89,19 @@ public record TestCertificate(
         name,
         keys.getPublic().getEncoded(),
         der(0xa3, der(0x30, extension)));
+  }
+
+  /**
+   * PKCS #8 with the public key in it: the JDK leaves that out, and Sōzu 2.3.3 refuses such a key.
+   */
+  private static byte[] pkcs8(KeyPair keys) {
+    byte[] shared = keys.getPublic().getEncoded();
+    byte[] algorithm = Arrays.copyOfRange(shared, 2, 23);
+    byte[] publicBits = Arrays.copyOfRange(shared, 23, shared.length);
+    byte[] encoded = keys.getPrivate().getEncoded();
+    byte[] secret = Arrays.copyOfRange(encoded, 35, 67);
+    byte[] ecKey = der(0x30, hex("020101"), der(0x04, secret), der(0xa1, publicBits));
+    return der(0x30, hex("020100"), algorithm, der(0x04, ecKey));
   }
 
   private static byte[] time(Instant instant) {

@@ -6,14 +6,27 @@ import java.util.List;
 public final class Benchmarks {
   private static final int ROUNDS = 9;
 
+  private static final int[] CLUSTERS = {1_000, 10_000, 50_000};
+
   private Benchmarks() {}
 
   public static void main(String[] args) throws Exception {
-    List<String> wanted = args.length == 0 ? List.of("exchange") : List.of(args);
+    List<String> wanted =
+        args.length == 0 ? List.of("exchange", "bulk", "scrape", "traffic") : List.of(args);
     int rounds = Integer.getInteger("bench.rounds", ROUNDS);
     Table table = new Table();
     if (wanted.contains("exchange")) {
       new Exchanges(table, rounds).run();
+    }
+    if (wanted.contains("bulk")) {
+      new Bulk(table, rounds).run();
+    }
+    boolean pages = wanted.contains("scrape");
+    boolean traffic = wanted.contains("traffic");
+    if (pages || traffic) {
+      for (int clusters : CLUSTERS) {
+        new Scrapes(table, rounds, pages, traffic).run(clusters);
+      }
     }
     System.out.println();
     System.out.println(table);

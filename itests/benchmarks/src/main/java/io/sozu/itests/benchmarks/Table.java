@@ -41,6 +41,11 @@ final class Table {
     row(what, ours, peer, unit, name, ratio, "≥ " + wanted, ratio >= wanted);
   }
 
+  /** A figure that must stay below a limit, whatever the other one is. */
+  void limit(String what, double ours, double peer, String unit, String name, double wanted) {
+    row(what, ours, peer, unit, name, ours / peer, "< " + wanted + " " + unit, ours < wanted);
+  }
+
   /** A comparison that is there to be seen. */
   void beside(String what, double ours, double peer, String unit, String name, double ratio) {
     row(what, ours, peer, unit, name, ratio, "", true);

@@ -217,6 +217,10 @@ final class Collecting {
         }
         return false;
       }
+      case MEASURE -> {
+        measured(piece.ids().get(0), piece.names().get(0), answer);
+        return false;
+      }
       default -> {
         return judgeClusters(answer, piece);
       }
@@ -224,7 +228,8 @@ final class Collecting {
   }
 
   private boolean judgeClusters(Answer answer, Piece piece) {
-    Set<String> expected = new HashSet<>(piece.expected().isEmpty() ? live : piece.expected());
+    boolean suspects = piece.kind() == Piece.Kind.SUSPECTS;
+    Set<String> expected = new HashSet<>(suspects ? piece.expected() : live);
     expected.retainAll(live);
     List<String> missing = answer.missing(expected);
     if (!missing.isEmpty() && answer.waited()) {
@@ -235,6 +240,9 @@ final class Collecting {
     if (piece.ids().size() == 1) {
       return single(answer, piece);
     }
+    if (suspects && missing.isEmpty()) {
+      return suspects(answer, piece);
+    }
     if (missing.isEmpty()) {
       learn(answer, piece);
       return piece.kind() == Piece.Kind.CLUSTERS;
@@ -243,7 +251,7 @@ final class Collecting {
       incomplete.add(
           "time was too short to find which clusters lack metrics on worker "
               + String.join(", ", missing));
-      return piece.kind() == Piece.Kind.CLUSTERS;
+      return piece.kind() != Piece.Kind.PROBE;
     }
     plan.split(piece);
     if (missing.size() == expected.size() && !namesListed) {
@@ -253,6 +261,27 @@ final class Collecting {
     return false;
   }
 
+  /** Suspects together: who answered has metrics of each of them, and the others are as before. */
+  private boolean suspects(Answer answer, Piece piece) {
+    Set<String> answered = answer.metrics().getWorkersMap().keySet();
+    if (answered.isEmpty()) {
+      return false;
+    }
+    for (String id : piece.ids()) {
+      learn(id, answer);
+      known(id, answered);
+    }
+    return true;
+  }
+
+  private void known(String id, Set<String> having) {
+    if (having.containsAll(live)) {
+      memory.suspects.acquit(id);
+    } else {
+      memory.suspects.found(id, having);
+    }
+  }
+
   /** One cluster alone: whatever came is all there is. */
   private boolean single(Answer answer, Piece piece) {
     String id = piece.ids().get(0);
@@ -260,15 +289,14 @@ final class Collecting {
     ClusterMetrics largest = answer.largest(id);
     if (piece.kind() != Piece.Kind.PART) {
       memory.learnRows(id, largest.getBackendsCount(), table);
-      if (having.containsAll(live)) {
-        memory.suspects.acquit(id, table.backends(id));
-      } else {
-        memory.suspects.found(id, having);
-      }
+      known(id, having);
     }
     if (piece.kind() == Piece.Kind.PROBE) {
       probed(id, largest, having);
       return false;
+    }
+    if (piece.kind() == Piece.Kind.PART && piece.names().size() == 1) {
+      memory.sizes.measured(id, piece.names().get(0), largest.getSerializedSize());
     }
     if (!having.isEmpty() && !id.equals(lastPart)) {
       clusters += hasSeries(answer, id) ? 1 : 0;
@@ -297,6 +325,16 @@ final class Collecting {
     }
   }
 
+  private void measured(String id, String name, Answer merged) {
+    ClusterMetrics cluster =
+        merged.metrics().getClustersOrDefault(id, ClusterMetrics.getDefaultInstance());
+    // Times lose their percentiles in the sum; a worker gives them for each entry.
+    long percentiles = (cluster.getBackendsCount() + 1L) * NameSizes.PERCENTILES;
+    long bytes = cluster.getSerializedSize() + (NameSizes.isTime(name) ? percentiles : 0);
+    memory.sizes.measured(id, name, bytes);
+    plan.measured(id, name, bytes, reckoning());
+  }
+
   private void learn(Answer answer, Piece piece) {
     if (piece.kind() == Piece.Kind.PROBE) {
       for (String id : piece.ids()) {
@@ -306,18 +344,22 @@ final class Collecting {
       return;
     }
     for (String id : piece.ids()) {
-      int rows = answer.largest(id).getBackendsCount();
-      if (rows > 0) {
-        memory.learnRows(id, rows, table);
-        if (rows > Math.max(0, table.backends(id))) {
-          plan.probeFirst();
-        }
-      }
-      clusters += hasSeries(answer, id) ? 1 : 0;
+      learn(id, answer);
     }
     memory.sizes.learn(answer.largest(piece.ids().get(0)));
     long weight = weigh(answer, piece);
     size.learn(piece.ids().size(), weight, answer.nanos(), reckoning().target());
+  }
+
+  private void learn(String id, Answer answer) {
+    int rows = answer.largest(id).getBackendsCount();
+    if (rows > 0) {
+      memory.learnRows(id, rows, table);
+      if (rows > Math.max(0, table.backends(id))) {
+        plan.probeFirst();
+      }
+    }
+    clusters += hasSeries(answer, id) ? 1 : 0;
   }
 
   /** The bytes of an answer: counted now and then, as that takes a third of decoding. */

@@ -16,13 +16,20 @@ final class NameSizes {
   /** Sōzu answers a time twice, as percentiles and under this name as a histogram. */
   static final String HISTOGRAM = "_histogram";
 
-  /** Percentiles, and a histogram of times up to a minute; a counter or gauge. */
-  private static final int TIME = 420;
+  /** Percentiles, and a histogram of times up to half an hour; a counter or gauge. */
+  private static final int TIME = 320;
+
+  /** One entry's percentiles of times up to a minute, its name not counted. */
+  static final int PERCENTILES = 80;
 
   private static final int LIKELY_TIME = 160;
   private static final int VALUE = 24;
 
+  /** A metric of one cluster that is asked by itself. */
+  private record Alone(String cluster, String name) {}
+
   private final Map<String, Integer> seen = new HashMap<>();
+  private final Map<Alone, Long> measured = new HashMap<>();
 
   /** Learns from one cluster of an answer. */
   synchronized void learn(ClusterMetrics cluster) {
@@ -42,6 +49,16 @@ final class NameSizes {
             seen.merge(name, size, Math::max);
           }
         });
+  }
+
+  /** So many bytes a worker gave for one metric of a cluster with thousands of backends. */
+  synchronized void measured(String cluster, String name, long bytes) {
+    measured.put(new Alone(cluster, name), bytes);
+  }
+
+  /** What {@link #measured(String, String, long)} was told last, or -1. */
+  synchronized long measured(String cluster, String name) {
+    return measured.getOrDefault(new Alone(cluster, name), -1L);
   }
 
   /** All names seen so far, and those given. */
@@ -70,7 +87,7 @@ final class NameSizes {
     return isTime(name) ? LIKELY_TIME : VALUE;
   }
 
-  private static boolean isTime(String name) {
+  static boolean isTime(String name) {
     return name.contains("time");
   }
 

@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * @param ids of clusters
  * @param names of metrics, empty for all
- * @param expected workers that must be in the answer, empty for all that live
+ * @param expected workers that must be in the answer to a piece of suspects; of others all that
+ *     live must be
  */
 record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expected) {
   enum Kind {
@@ -23,8 +24,14 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
     PROBE,
     /** All wanted metrics of clusters. */
     CLUSTERS,
+    /**
+     * All wanted metrics of suspects; workers that have none of one of them are expected to fail.
+     */
+    SUSPECTS,
     /** Some metrics of a cluster that is too large for one answer. */
-    PART
+    PART,
+    /** One metric of such a cluster with all workers in one, to learn how large a part would be. */
+    MEASURE
   }
 
   static final Piece WORKERS = new Piece(Kind.WORKERS, List.of(), List.of(), Set.of());
@@ -42,12 +49,16 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
     return new Piece(Kind.CLUSTERS, ids, names, Set.of());
   }
 
+  static Piece suspects(List<String> ids, List<String> names, Set<String> expected) {
+    return new Piece(Kind.SUSPECTS, ids, names, expected);
+  }
+
   static Piece part(String id, List<String> names) {
     return new Piece(Kind.PART, List.of(id), names, Set.of());
   }
 
-  Piece expecting(Set<String> workers) {
-    return new Piece(kind, ids, names, workers);
+  static Piece measure(String id, String name) {
+    return new Piece(Kind.MEASURE, List.of(id), List.of(name), Set.of());
   }
 
   Piece firstHalf() {
@@ -63,7 +74,8 @@ record Piece(Kind kind, List<String> ids, List<String> names, Set<String> expect
       case WORKERS -> Queries.workers();
       case PROXY -> Queries.proxy(names);
       case NAMES -> Queries.names();
-      case PROBE, CLUSTERS, PART -> Queries.clusters(ids, names);
+      case PROBE, CLUSTERS, SUSPECTS, PART -> Queries.clusters(ids, names);
+      case MEASURE -> Queries.merged(ids, names);
     };
   }
 }

@@ -3,9 +3,8 @@ package io.sozu.client.internal.metrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,12 @@ final class Plan {
   /** Suspects asked alone again in each collection; more would cost more than they tell. */
   static final int ALONE = 100;
 
+  /** Suspects that had no metrics at all and are asked again in each collection, in groups. */
+  static final int AGAIN = 2_000;
+
+  /** In larger groups it is too likely that one of them still has none. */
+  private static final int GROUP = 10;
+
   private final ClusterTable table;
   private final List<String> ids;
   private final List<String> names;
@@ -26,7 +31,7 @@ final class Plan {
 
   private final Deque<Piece> front = new ArrayDeque<>();
   private final Deque<String> large = new ArrayDeque<>();
-  private final List<String> unasked = new ArrayList<>();
+  private final Set<String> setAside = new LinkedHashSet<>();
   private @Nullable Deque<Piece> suspects;
   private int cursor;
   private boolean probing;
@@ -103,8 +108,8 @@ final class Plan {
     for (; cursor < ids.size() && piece.size() < most; cursor++) {
       String id = ids.get(cursor);
       int rows = memory.rows(id, table);
-      if (!memory.suspects.trusted(id, table.backends(id))) {
-        unasked.add(id);
+      if (memory.suspects.contains(id)) {
+        setAside.add(id);
         continue;
       }
       boolean unknown = rows == ClusterTable.UNKNOWN || probing;
@@ -139,49 +144,55 @@ final class Plan {
         large.add(id);
       }
     }
-    chunks(fitting, reckoning, Set.of()).descendingIterator().forEachRemaining(front::addFirst);
+    List<List<String>> chunks = chunks(fitting, memory.pieceSize.now(), reckoning);
+    for (int at = chunks.size() - 1; at >= 0; at--) {
+      front.addFirst(Piece.clusters(chunks.get(at), names));
+    }
   }
 
-  private Deque<Piece> chunks(List<String> ids, Reckoning reckoning, Set<String> expected) {
-    Deque<Piece> pieces = new ArrayDeque<>();
-    List<String> piece = new ArrayList<>();
+  /** Cuts clusters into groups of at most so many, whose answers fit. */
+  private List<List<String>> chunks(List<String> ids, int most, Reckoning reckoning) {
+    List<List<String>> chunks = new ArrayList<>();
+    List<String> chunk = new ArrayList<>();
     long worst = 0;
     for (String id : ids) {
       long more = reckoning.worst(id, Math.max(0, memory.rows(id, table)));
-      if (!piece.isEmpty()
-          && (piece.size() >= memory.pieceSize.now() || !reckoning.fits(worst + more))) {
-        pieces.add(Piece.clusters(piece, names).expecting(expected));
-        piece = new ArrayList<>();
+      if (!chunk.isEmpty() && (chunk.size() >= most || !reckoning.fits(worst + more))) {
+        chunks.add(chunk);
+        chunk = new ArrayList<>();
         worst = 0;
       }
-      piece.add(id);
+      chunk.add(id);
       worst += more;
     }
-    if (!piece.isEmpty()) {
-      pieces.add(Piece.clusters(piece, names).expecting(expected));
+    if (!chunk.isEmpty()) {
+      chunks.add(chunk);
     }
-    return pieces;
+    return chunks;
   }
 
-  /** Those never asked and the least recently asked alone, the others in groups. */
+  /**
+   * Those that some worker has metrics of, together with others of the same workers; some of the
+   * rest in small groups, and some of all alone, which alone tells who has what.
+   */
   private Deque<Piece> suspects(Reckoning reckoning, Set<String> live) {
-    Set<String> here = new HashSet<>(unasked);
-    List<String> alone =
-        new ArrayList<>(unasked.stream().filter(id -> !memory.suspects.known(id)).toList());
-    here.removeAll(new HashSet<>(alone));
-    List<String> again = memory.suspects.oldest(here::contains, ALONE);
-    alone.addAll(again);
-    here.removeAll(new HashSet<>(again));
     Deque<Piece> pieces = new ArrayDeque<>();
-    for (Map.Entry<Set<String>, List<String>> group :
-        memory.suspects.groups(here::contains, live).entrySet()) {
-      if (!group.getKey().isEmpty()) {
-        pieces.addAll(chunks(small(group.getValue(), reckoning), reckoning, group.getKey()));
-      }
+    for (String id : small(memory.suspects.oldest(setAside::contains, ALONE), reckoning)) {
+      setAside.remove(id);
+      pieces.add(Piece.suspects(List.of(id), names, Set.of()));
     }
-    for (String id : small(alone, reckoning)) {
-      pieces.add(Piece.clusters(List.of(id), names));
-    }
+    memory
+        .suspects
+        .groups(setAside::contains, live)
+        .forEach(
+            (workers, ids) -> {
+              boolean none = workers.isEmpty();
+              List<String> some = none ? ids.subList(0, Math.min(AGAIN, ids.size())) : ids;
+              int most = none ? GROUP : memory.pieceSize.now();
+              for (List<String> chunk : chunks(small(some, reckoning), most, reckoning)) {
+                pieces.add(Piece.suspects(chunk, names, workers));
+              }
+            });
     return pieces;
   }
 
@@ -218,7 +229,6 @@ final class Plan {
     long bytes = entries;
     for (String name : wanted.stream().sorted().toList()) {
       long most = (rows + 1L) * memory.sizes.most(name);
-      long likely = (rows + 1L) * memory.sizes.likely(name);
       if (reckoning.fits(bytes + most)) {
         group.add(name);
         bytes += most;
@@ -226,21 +236,42 @@ final class Plan {
         front.addLast(Piece.part(id, group));
         group = new ArrayList<>(List.of(name));
         bytes = entries + most;
-      } else if (reckoning.fitsAlone(entries + most, entries + likely)) {
-        front.addLast(Piece.part(id, List.of(name)));
       } else {
-        missing.accept(
-            "metric "
-                + name
-                + " of cluster "
-                + id
-                + " was not asked: too large for "
-                + rows
-                + " backends");
+        alone(id, rows, entries, name, reckoning);
       }
     }
     if (!group.isEmpty()) {
       front.addLast(Piece.part(id, group));
     }
+  }
+
+  private void alone(String id, int rows, long entries, String name, Reckoning reckoning) {
+    long measured = memory.sizes.measured(id, name);
+    long most = entries + (rows + 1L) * memory.sizes.most(name);
+    long likely = entries + (rows + 1L) * memory.sizes.likely(name);
+    if (measured >= 0) {
+      measured(id, name, measured, reckoning);
+    } else if (reckoning.fitsAlone(most, likely)) {
+      front.addLast(Piece.part(id, List.of(name)));
+    } else if (reckoning.fitsOneWorker(most)) {
+      front.addLast(Piece.measure(id, name));
+    } else {
+      tooLarge(id, name);
+    }
+  }
+
+  /** A worker's answer for one metric of a cluster takes so many bytes, and may have grown. */
+  void measured(String id, String name, long bytes, Reckoning reckoning) {
+    long now = bytes + bytes / 5;
+    if (reckoning.fitsAlone(now, now)) {
+      front.addLast(Piece.part(id, List.of(name)));
+    } else {
+      tooLarge(id, name);
+    }
+  }
+
+  private void tooLarge(String id, String name) {
+    missing.accept(
+        "metric " + name + " of cluster " + id + " was not asked: too large for all its backends");
   }
 }

@@ -25,6 +25,11 @@ final class Queries {
     return request(options().addAllClusterIds(ids).addAllMetricNames(names));
   }
 
+  /** The workers' answers summed up, which takes as much as one of them and has no percentiles. */
+  static Request merged(List<String> ids, List<String> names) {
+    return request(options().setWorkers(false).addAllClusterIds(ids).addAllMetricNames(names));
+  }
+
   static Request names() {
     return request(options().setList(true));
   }

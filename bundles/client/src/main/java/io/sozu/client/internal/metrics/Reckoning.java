@@ -38,7 +38,12 @@ record Reckoning(int maxFrame, int workers) {
    * @param likely bytes that it is likely to have; a sum above the limit only ends our connection
    */
   boolean fitsAlone(long perWorker, long likely) {
-    return perWorker <= maxFrame * 3L / 4 && likely * workers <= maxFrame * 3L / 4;
+    return fitsOneWorker(perWorker) && fitsOneWorker(likely * workers);
+  }
+
+  /** Whether it may be asked when the workers' answers are not added up. */
+  boolean fitsOneWorker(long perWorker) {
+    return perWorker <= maxFrame * 3L / 4;
   }
 
   /** Bytes that all answers to one piece should have together. */

@@ -123,7 +123,7 @@ final class CollectingTest {
   }
 
   @Test
-  void clustersWithoutBackendsAndMetricsAreSimplyWithoutSeries() {
+  void clustersWithoutMetricsAreSimplyWithoutSeries() {
     IntStream.range(0, 50).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
     IntStream.range(0, 500).forEach(i -> sozu.cluster("empty" + i, 0, VirtualSozu.series(0)));
     sozu.workers.values().forEach(worker -> worker.keySet().removeIf(id -> id.startsWith("e")));
@@ -135,7 +135,27 @@ final class CollectingTest {
     everythingCame();
     sozu.asked.clear();
     collect();
-    assertThat(sozu.asked).hasSizeLessThan(Plan.ALONE + 10);
+    assertThat(sozu.asked).hasSizeLessThan(Plan.ALONE + 60);
+  }
+
+  @Test
+  void afterMetricsWereClearedSeriesComeBackWithTheTraffic() {
+    IntStream.range(0, 500).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
+    Map<String, ClusterMetrics> cleared = new HashMap<>(sozu.worker(1));
+    IntStream.range(10, 500).forEach(i -> sozu.worker(1).remove("c" + i));
+    IntStream.range(20, 500).forEach(i -> sozu.worker(0).remove("c" + i));
+    collect();
+    everythingCame();
+
+    sozu.worker(0).putAll(cleared);
+    sozu.worker(1).putAll(cleared);
+    collect();
+    collect();
+    sozu.asked.clear();
+
+    assertThat(collect().incomplete()).isEmpty();
+    everythingCame();
+    assertThat(sozu.asked).hasSizeLessThan(40);
   }
 
   @Test

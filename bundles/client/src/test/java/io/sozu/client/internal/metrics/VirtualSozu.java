@@ -216,6 +216,11 @@ final class VirtualSozu implements Wire, AutoCloseable {
             ask(worker, clusters, options, metrics);
           }
         });
+    if (!options.getWorkers()) {
+      // The sum has the same entries as each worker here.
+      WorkerMetrics first = metrics.getWorkersMap().values().iterator().next();
+      metrics.clearWorkers().putAllClusters(first.getClustersMap());
+    }
     content.setMetrics(metrics);
   }
 

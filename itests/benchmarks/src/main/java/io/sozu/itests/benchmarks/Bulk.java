@@ -1,0 +1,99 @@
+package io.sozu.itests.benchmarks;
+
+import io.sozu.client.ClientOptions;
+import io.sozu.client.Outcome;
+import io.sozu.client.OwnedSozuClient;
+import io.sozu.client.SozuClients;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.state.StateFileWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Many AddCluster at once, each time into a Sōzu that has none. */
+final class Bulk {
+  private static final int MAX_FRAME = 2_000_000;
+  private static final int COUNT = 50_000;
+  private static final String PREFIX = "cluster-";
+  private static final double WANTED = 0.9;
+
+  private final Table table;
+  private final int rounds;
+  private final List<Request> requests = Requests.clusters(PREFIX, COUNT);
+
+  Bulk(Table table, int rounds) {
+    this.table = table;
+    this.rounds = rounds;
+  }
+
+  void run() throws IOException {
+    ours();
+    List<Double> ours = new ArrayList<>();
+    List<Double> rust = new ArrayList<>();
+    List<Double> bare = new ArrayList<>();
+    List<Double> toRust = new ArrayList<>();
+    List<Double> toBare = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      bare.add(COUNT / bare());
+      ours.add(COUNT / ours());
+      rust.add(COUNT / rust());
+      toBare.add(ours.get(i) / bare.get(i));
+      toRust.add(ours.get(i) / rust.get(i));
+    }
+    String what = COUNT + " AddCluster, verified";
+    double median = Run.median(ours);
+    table.atLeast(
+        what, median, Run.median(bare), "/s", "bare LoadState", Run.median(toBare), WANTED);
+    table.beside(what, median, Run.median(rust), "/s", "Rust send_all", Run.median(toRust));
+  }
+
+  private double ours() throws IOException {
+    try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
+        OwnedSozuClient client = SozuClients.connect(ClientOptions.socket(sozu.socket()).build())) {
+      client.send(Requests.of("Status", 0)).toCompletableFuture().join();
+      long begin = System.nanoTime();
+      List<Outcome> outcomes = client.apply(requests).toCompletableFuture().join();
+      double seconds = seconds(begin);
+      if (outcomes.size() != COUNT || !outcomes.stream().allMatch(Outcome::inForce)) {
+        throw new IOException("not everything was applied");
+      }
+      return seconds;
+    }
+  }
+
+  private double rust() throws IOException {
+    try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
+        RustSubject client = new RustSubject(sozu.socket())) {
+      return client.bulk(PREFIX, COUNT) / 1e9;
+    }
+  }
+
+  private double bare() throws IOException {
+    try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
+        Bare connection = new Bare(sozu.socket(), MAX_FRAME)) {
+      Path file = sozu.folder().resolve("ready.json");
+      write(requests, file);
+      long begin = System.nanoTime();
+      BareSubject.check(connection.ask(load(file)));
+      return seconds(begin);
+    }
+  }
+
+  static void write(List<Request> requests, Path file) throws IOException {
+    try (StateFileWriter writer = new StateFileWriter(Files.newOutputStream(file))) {
+      for (Request request : requests) {
+        writer.write(request);
+      }
+    }
+  }
+
+  static Request load(Path file) {
+    return Request.newBuilder().setLoadState(file.toString()).build();
+  }
+
+  private static double seconds(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+}
