@@ -2,7 +2,6 @@ package io.sozu.client.internal.bulk;
 
 import io.sozu.client.ClientClosed;
 import io.sozu.client.Outcome;
-import io.sozu.client.Outcome.Verdict;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.PoolExhausted;
 import io.sozu.client.SozuException;
@@ -16,12 +15,11 @@ import io.sozu.protocol.command.RequestHttpFrontend;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies batches, one after the other in the order of the calls, on a thread of its own that is
@@ -32,6 +30,7 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
   private final Exchanges exchanges;
   private final StateReader reader;
   private final Truth truth;
+  private final Replacement replacement;
   private final Worker worker;
 
   public Bulk(Wire wire, Exchanges exchanges, StateReader reader) {
@@ -46,6 +45,7 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
     this.exchanges = exchanges;
     this.reader = reader;
     this.truth = new Truth(wire, patience);
+    this.replacement = new Replacement(wire, new Loader(wire, exchanges), truth);
     this.worker =
         new Worker("sozu-" + wire.options().instance() + "-bulk", wire.options().maxWaiting());
   }
@@ -79,45 +79,21 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
       Outcome added = run(List.of(addition)).get(0);
       return added.inForce() ? run(List.of(removal)).get(0) : added;
     }
-    RequestHttpFrontend before = stored(removal);
-    if (before == null || !before.getClusterId().equals(Records.cluster(removal))) {
+    RequestHttpFrontend old = replacement.stored(removal);
+    if (old == null) {
       return run(List.of(removal)).get(0);
     }
-    List<Outcome> both = run(List.of(removal, addition));
-    Outcome removed = both.get(0);
-    Outcome added = both.get(1);
-    if (removed.verdict() == Verdict.APPLIED && added.verdict() == Verdict.REFUSED) {
-      // The old one goes on serving, as if nothing had been asked.
-      run(List.of(again(removal, before)));
-    }
-    return removed.inForce() ? added : removed;
+    return replacement
+        .apply(removal, addition, old)
+        .orElseGet(
+            () -> {
+              // No file can be exchanged: two requests, and those between them get 404.
+              List<Outcome> both = run(List.of(removal, addition));
+              return both.get(0).inForce() ? both.get(1) : both.get(0);
+            });
   }
 
-  private @Nullable RequestHttpFrontend stored(Request removal) {
-    RequestHttpFrontend frontend = Records.frontend(removal);
-    if (frontend == null) {
-      return null;
-    }
-    View view = new View();
-    truth.list(Set.of(frontend.getHostname()), Set.of(), view);
-    return view.stored(removal);
-  }
-
-  private static Request again(Request removal, RequestHttpFrontend frontend) {
-    Request.Builder addition = Request.newBuilder();
-    boolean guarded = frontend.getHeaderPredicatesCount() > 0;
-    if (Records.https(removal)) {
-      return guarded
-          ? addition.setAddHttpsFrontendWithHeaderPredicates(frontend).build()
-          : addition.setAddHttpsFrontend(frontend).build();
-    }
-    return guarded
-        ? addition.setAddHttpFrontendWithHeaderPredicates(frontend).build()
-        : addition.setAddHttpFrontend(frontend).build();
-  }
-
-  private <T> CompletionStage<T> later(
-      Supplier<T> job, java.util.function.Function<SozuException, T> failed) {
+  private <T> CompletionStage<T> later(Supplier<T> job, Function<SozuException, T> failed) {
     CompletableFuture<T> done = new CompletableFuture<>();
     boolean taken =
         worker.offer(

@@ -74,6 +74,11 @@ final class Planner {
     }
   }
 
+  /** Takes back what a piece was assumed to do; it stays behind us. */
+  void unfollow(Piece piece) {
+    presence.backTo(piece.from().presence());
+  }
+
   private Piece piece(Place from) throws IOException {
     Piece piece = new Piece(from);
     Conflicts conflicts = new Conflicts();

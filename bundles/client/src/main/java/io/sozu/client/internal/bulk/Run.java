@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,12 @@ import org.slf4j.LoggerFactory;
 final class Run {
   /** Up to so many requests a file is not worth its while. */
   static final int FEW = 16;
+
+  /** How often a batch is looked through again because Sōzu was replaced meanwhile. */
+  private static final int REPLACEMENTS = 3;
+
+  /** The generation of a client that has not met any Sōzu yet. */
+  private static final long NONE_MET = 0;
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
@@ -45,6 +52,9 @@ final class Run {
   private final Order order;
   private final Outcome[] outcomes;
   private final Presence presence = new Presence();
+
+  /** The Sōzu that the first step met. */
+  private long firstGeneration = NONE_MET;
 
   /** Why nothing more is sent, once that is so. */
   private @Nullable String ended;
@@ -67,6 +77,10 @@ final class Run {
    * @throws ClientClosed when the client was closed before the end
    */
   List<Outcome> apply() {
+    return apply(REPLACEMENTS);
+  }
+
+  private List<Outcome> apply(int replacements) {
     boolean loads = (requests.size() > FEW || order.hasChanges()) && canLoad();
     if (loads) {
       loads = readPresence();
@@ -78,6 +92,9 @@ final class Run {
     } catch (IOException e) {
       end("a state file could not be written: " + e.getMessage());
     }
+    if (wire.generation() != firstGeneration && ended == null && replacements > 0) {
+      recheck(replacements);
+    }
     return told();
   }
 
@@ -85,8 +102,14 @@ final class Run {
     Step ahead = planner.next();
     while (ahead != null && ended == null) {
       Step step = ahead;
+      met();
       if (step instanceof Single single) {
         single(single.index());
+        met();
+        if (Kind.of(requests.get(single.index())) == Kind.RECORD
+            && outcomes[single.index()].verdict() == Verdict.APPLIED) {
+          presence.step(requests.get(single.index()));
+        }
         presence.settle();
         ahead = planner.next();
       } else if (step instanceof Piece piece) {
@@ -98,11 +121,60 @@ final class Run {
           piece.indexes.forEach(index -> outcomes[index] = Outcome.applied());
         } else {
           planner.back(ahead);
+          planner.unfollow(piece);
           resolve(piece, verdict, true);
-          presence.settle();
+          followOutcomes(piece);
           ahead = planner.next();
         }
       }
+    }
+  }
+
+  /** Sōzu was replaced by another process: what that did not take over is sent again. */
+  private void recheck(int replacements) {
+    Recheck recheck = new Recheck(requests);
+    for (int place = 0; place < order.size(); place++) {
+      int index = order.at(place);
+      Outcome outcome = outcomes[index];
+      if (outcome != null && outcome.inForce() && Kind.of(requests.get(index)) == Kind.RECORD) {
+        recheck.add(index);
+      }
+    }
+    List<Integer> lost;
+    try {
+      lost = recheck.lost(reader);
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (IOException | CompletionException | SozuException e) {
+      // It was so, and no trace of the contrary: those who must know ask again.
+      LOG.info("Sōzu was replaced, and what it took over could not be read: {}", e.toString());
+      return;
+    }
+    if (lost.isEmpty()) {
+      return;
+    }
+    LOG.info("Sōzu was replaced and lost {} of {} requests: sent again", lost.size(), order.size());
+    List<Request> again = lost.stream().map(requests::get).toList();
+    List<Outcome> told = new Run(wire, exchanges, reader, truth, again).apply(replacements - 1);
+    for (int i = 0; i < again.size(); i++) {
+      outcomes[lost.get(i)] = told.get(i);
+    }
+  }
+
+  /** What is there now, after a piece of which not everything is in force. */
+  private void followOutcomes(Piece piece) {
+    for (int index : piece.indexes) {
+      Outcome outcome = outcomes[index];
+      if (outcome != null && outcome.verdict() == Verdict.APPLIED) {
+        presence.step(requests.get(index));
+      }
+    }
+    presence.settle();
+  }
+
+  private void met() {
+    if (firstGeneration == NONE_MET) {
+      firstGeneration = wire.generation();
     }
   }
 
@@ -245,10 +317,6 @@ final class Run {
     Request request = requests.get(index);
     Outcome outcome = singles.send(request);
     outcomes[index] = outcome;
-    boolean record = Kind.of(request) == Kind.RECORD;
-    if (record && outcome.verdict() == Verdict.APPLIED) {
-      presence.step(request);
-    }
     SozuException failure = outcome.failure();
     if (failure != null && failure.retry() == Retry.SAFE) {
       // Sōzu cannot be reached, and what comes later must not overtake this.

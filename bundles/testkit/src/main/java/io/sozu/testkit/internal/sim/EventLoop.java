@@ -28,7 +28,7 @@ final class EventLoop {
               .thenComparingLong(timer -> timer.order));
   private long order;
   private boolean frozen;
-  private boolean stopped;
+  private volatile boolean stopped;
 
   /** Something to do later; on the loop's thread only. */
   final class Timer {
@@ -99,17 +99,17 @@ final class EventLoop {
     call(() -> frozen = value);
   }
 
-  /** Ends the loop after what it does now; to be called on the loop. */
+  /** Ends the loop and waits for its thread. */
   void stop() {
     stopped = true;
-  }
-
-  /** Waits until the loop has ended. */
-  void join() {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    selector.wakeup();
+    commands.add(() -> {});
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
