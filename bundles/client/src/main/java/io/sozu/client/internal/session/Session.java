@@ -184,7 +184,11 @@ public final class Session {
 
   private void ready(SelectionKey ready) {
     try {
-      if (ready.isValid() && ready.isWritable()) {
+      if (!ready.isValid()) {
+        hungUp();
+        return;
+      }
+      if (ready.isWritable()) {
         writeRest(ready);
       }
       if (ready.isValid() && ready.isReadable()) {
@@ -209,19 +213,35 @@ public final class Session {
     writable.interestOps(SelectionKey.OP_READ);
   }
 
-  private void read() throws IOException, FrameException {
+  /** How many bytes came; none once the connection is closed. */
+  private int read() throws IOException, FrameException {
+    int total = 0;
     boolean more = true;
     while (more && state.get() != State.CLOSED) {
       ByteBuffer space = frames.space();
-      if (channel.read(space) < 0) {
+      int count = channel.read(space);
+      if (count < 0) {
         lost(new Unreachable("Sōzu closed the connection"));
-        return;
+        return 0;
       }
+      total += count;
       more = !space.hasRemaining();
       for (Response answer = frames.next(); answer != null; answer = frames.next()) {
         onAnswer(answer);
       }
     }
+    return state.get() == State.CLOSED ? 0 : total;
+  }
+
+  /**
+   * junixsocket 2.11.1 cancels the key of a channel whose peer hung up, and tells it once: what is
+   * still to be read is read now. Pinned by ReconnectContract.
+   */
+  private void hungUp() throws IOException, FrameException {
+    while (read() > 0) {
+      // An answer may lie before the end.
+    }
+    lost(new Unreachable("Sōzu hung up"));
   }
 
   private void onAnswer(Response answer) {

@@ -28,7 +28,7 @@ final class EventLoop {
               .thenComparingLong(timer -> timer.order));
   private long order;
   private boolean frozen;
-  private volatile boolean stopped;
+  private boolean stopped;
 
   /** Something to do later; on the loop's thread only. */
   final class Timer {
@@ -99,17 +99,17 @@ final class EventLoop {
     call(() -> frozen = value);
   }
 
-  /** Ends the loop and waits for its thread. */
+  /** Ends the loop after what it does now; to be called on the loop. */
   void stop() {
     stopped = true;
-    selector.wakeup();
-    commands.add(() -> {});
-    if (Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+  }
+
+  /** Waits until the loop has ended. */
+  void join() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -127,8 +127,8 @@ public final class Simulation implements EventLoop.Ready {
     if (!ended) {
       loop.freeze(false);
       loop.execute(this::endNow);
-      loop.stop();
     }
+    loop.join();
     if (removeSocket) {
       try {
         Files.deleteIfExists(socket);
