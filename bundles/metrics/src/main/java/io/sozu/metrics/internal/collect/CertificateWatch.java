@@ -28,8 +28,8 @@ final class CertificateWatch {
           "RemoveListener",
           "RemoveHttpsListener");
 
-  /** Counts begin anew with a new main process, so now and then they are not believed. */
-  private static final Duration BELIEVED = Duration.ofMinutes(5);
+  /** A new main process counts anew; the gap in the events tells of it, this is for the rest. */
+  private static final Duration BELIEVED = Duration.ofHours(1);
 
   private record Expiry(String fingerprint, String address, long seconds) {}
 
@@ -40,6 +40,8 @@ final class CertificateWatch {
   private final Duration interval;
   private volatile @Nullable Known known;
   private volatile long believedAt;
+  private volatile boolean tried;
+  private volatile long triedAt;
   private @Nullable CompletableFuture<Void> asking;
   private Map<String, Long> times = new HashMap<>();
 
@@ -82,22 +84,17 @@ final class CertificateWatch {
     counts.keySet().retainAll(CHANGING);
     Known before = known;
     long now = System.nanoTime();
-    if (before != null) {
-      long age = now - before.at();
-      boolean same = before.counts().equals(counts) && age < BELIEVED.toNanos();
-      if (same) {
-        believedAt = now;
-        return CompletableFuture.completedFuture(null);
-      }
-      if (age < interval.toNanos()) {
-        return CompletableFuture.completedFuture(null);
-      }
-    }
-    if (before == null && counts.values().stream().allMatch(count -> count == 0)) {
-      known = new Known(List.of(), 0, counts, now); // a Sōzu that never had one
+    if (before != null
+        && before.counts().equals(counts)
+        && now - before.at() < BELIEVED.toNanos()) {
       believedAt = now;
       return CompletableFuture.completedFuture(null);
     }
+    if (tried && now - triedAt < interval.toNanos()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    tried = true;
+    triedAt = now;
     return client
         .certificates()
         .all()

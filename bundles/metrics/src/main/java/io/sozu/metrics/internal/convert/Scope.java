@@ -27,7 +27,7 @@ public enum Scope {
   }
 
   /** For HELP lines. */
-  String about() {
+  public String about() {
     return about;
   }
 
