@@ -232,6 +232,10 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     if ((unsent || brokenRead) && !closed && !call.isDone()) {
       call.unclaim();
       waiters.putBack(call);
+      Session idle = sessions.takeIdle();
+      if (idle != null) {
+        serveNext(idle);
+      }
     } else {
       endings.fail(call, reason);
     }

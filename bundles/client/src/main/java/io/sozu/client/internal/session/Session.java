@@ -184,15 +184,14 @@ public final class Session {
 
   private void ready(SelectionKey ready) {
     try {
-      if (!ready.isValid()) {
-        hungUp();
-        return;
-      }
-      if (ready.isWritable()) {
+      // junixsocket 2.11.1 cancels the key of a channel whose peer hung up, and tells that once.
+      // Pinned by ReconnectContract.
+      boolean hungUp = !ready.isValid();
+      if (!hungUp && ready.isWritable()) {
         writeRest(ready);
       }
-      if (ready.isValid() && ready.isReadable()) {
-        read();
+      if (hungUp || ready.isReadable()) {
+        read(hungUp);
       }
     } catch (FrameException e) {
       close(new ProtocolViolation("Sōzu sent what is no answer: " + e.getMessage(), e));
@@ -213,35 +212,25 @@ public final class Session {
     writable.interestOps(SelectionKey.OP_READ);
   }
 
-  /** How many bytes came; none once the connection is closed. */
-  private int read() throws IOException, FrameException {
-    int total = 0;
+  /**
+   * Reads what has come.
+   *
+   * @param toTheEnd nothing more will tell of this channel: its last answers are read, then it ends
+   */
+  private void read(boolean toTheEnd) throws IOException, FrameException {
     boolean more = true;
     while (more && state.get() != State.CLOSED) {
       ByteBuffer space = frames.space();
       int count = channel.read(space);
-      if (count < 0) {
+      if (count < 0 || (count == 0 && toTheEnd)) {
         lost(new Unreachable("Sōzu closed the connection"));
-        return 0;
+        return;
       }
-      total += count;
-      more = !space.hasRemaining();
+      more = toTheEnd || !space.hasRemaining();
       for (Response answer = frames.next(); answer != null; answer = frames.next()) {
         onAnswer(answer);
       }
     }
-    return state.get() == State.CLOSED ? 0 : total;
-  }
-
-  /**
-   * junixsocket 2.11.1 cancels the key of a channel whose peer hung up, and tells it once: what is
-   * still to be read is read now. Pinned by ReconnectContract.
-   */
-  private void hungUp() throws IOException, FrameException {
-    while (read() > 0) {
-      // An answer may lie before the end.
-    }
-    lost(new Unreachable("Sōzu hung up"));
   }
 
   private void onAnswer(Response answer) {
