@@ -128,7 +128,14 @@ public final class Client implements OwnedSozuClient {
       Request request, Duration timeout, Consumer<Response> processing) {
     return Guard.check(request, pool.maxFrame())
         .map(CompletableFuture::<Response>failedFuture)
-        .orElseGet(() -> pool.send(request, Deadline.in(timeout), processing));
+        .orElseGet(() -> sendSafe(request, Deadline.in(timeout), processing));
+  }
+
+  private CompletableFuture<Response> sendSafe(
+      Request request, Deadline deadline, Consumer<Response> processing) {
+    return request.hasQueryMetrics() && request.getQueryMetrics().getClusterIdsCount() > 0
+        ? metrics.send(request, deadline, processing)
+        : pool.send(request, deadline, processing);
   }
 
   @Override

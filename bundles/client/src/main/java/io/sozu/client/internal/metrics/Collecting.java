@@ -410,7 +410,7 @@ final class Collecting {
     }
   }
 
-  private static Throwable unwrapped(@Nullable Throwable failure) {
+  static Throwable unwrapped(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause == null ? new IllegalStateException("no answer and no failure") : cause;
   }

@@ -12,10 +12,15 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** The metrics of one client. Thread-safe. */
 public final class PiecewiseMetrics implements Metrics {
+  /** Of so many clusters a worker lists the names of metrics without a pause that traffic feels. */
+  private static final int FEW = 500;
+
   private final Wire wire;
   private final ClusterIds clusterIds;
   private final Memory memory;
@@ -42,12 +47,45 @@ public final class PiecewiseMetrics implements Metrics {
         .thenApply(ClusterTable::ids);
   }
 
+  /**
+   * Sends a caller's own query of some clusters' metrics, unless its answer may harm a worker; then
+   * it fails with {@link io.sozu.client.UnsafeRequest}.
+   */
+  public CompletableFuture<Response> send(
+      Request query, Deadline deadline, Consumer<Response> processing) {
+    CompletableFuture<Response> result = new CompletableFuture<>();
+    CompletableFuture<?> unused =
+        new CheckedQuery(wire, turns, memory.sizes)
+            .send(query, wire.maxFrame(), deadline, processing)
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    result.complete(answer);
+                  } else {
+                    result.completeExceptionally(Collecting.unwrapped(failure));
+                  }
+                });
+    return result;
+  }
+
   @Override
   public CompletionStage<AvailableMetrics> available() {
-    Deadline deadline = Deadline.in(wire.options().requestTimeout());
+    Duration timeout = wire.options().requestTimeout();
+    Deadline deadline = Deadline.in(timeout);
+    return clusterIds
+        .table(deadline)
+        .thenCompose(table -> table.size() <= FEW ? listed(deadline) : gathered(timeout));
+  }
+
+  private CompletionStage<AvailableMetrics> listed(Deadline deadline) {
     return turns
         .take(() -> wire.send(Queries.names(), deadline))
         .thenApply(answer -> answer.getContent().getAvailableMetrics());
+  }
+
+  private CompletionStage<AvailableMetrics> gathered(Duration timeout) {
+    NameGathering names = new NameGathering();
+    return collect(MetricsQuery.all(timeout), names::take).thenApply(any -> names.names());
   }
 
   @Override

@@ -250,6 +250,16 @@ final class CollectingTest {
   }
 
   @Test
+  void theNamesOfManyClustersAreGatheredWithoutSozusList() {
+    IntStream.range(0, 600).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
+
+    assertThat(metrics.available().toCompletableFuture().join().getClusterMetricsList())
+        .containsExactly("name.0", "name.1", "name.2");
+
+    assertThat(sozu.asked).noneMatch(options -> options.getList());
+  }
+
+  @Test
   void aFailureOfTheSinkEndsTheCollection() {
     IntStream.range(0, 1_000).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
 

@@ -1,11 +1,13 @@
 package io.sozu.client.internal.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sozu.client.Metrics.Collected;
 import io.sozu.client.Metrics.DetailLease;
 import io.sozu.client.MetricsQuery;
 import io.sozu.client.OwnedSozuClient;
+import io.sozu.client.UnsafeRequest;
 import io.sozu.client.internal.Client;
 import io.sozu.protocol.command.AggregatedMetrics;
 import io.sozu.protocol.command.ClusterMetrics;
@@ -13,6 +15,7 @@ import io.sozu.protocol.command.MetricDetail;
 import io.sozu.protocol.command.RunState;
 import io.sozu.protocol.command.WorkerMetrics;
 import io.sozu.testkit.PeerOptions;
+import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -140,6 +143,9 @@ final class MetricsScaleIT {
       assertThat(collected.clusters()).isEqualTo(101);
       assertThat(got.big).hasSizeGreaterThan(3).allMatch(big -> big.getBackendsCount() > 2_500);
       assertThat(got.longestAnswer).isLessThan(1_500_000);
+      assertThatThrownBy(() -> join(client.send(Requests.queryMetrics(List.of("big")))))
+          .hasCauseInstanceOf(UnsafeRequest.class)
+          .hasMessageContaining("3000 backends");
       unharmed(client, peer, 3);
       lease.close();
     }
