@@ -50,7 +50,7 @@ public record MetricsOptions(
   /** As Prometheus's own default. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-  public static final Duration DEFAULT_COLLECT_TIMEOUT = Duration.ofSeconds(30);
+  public static final Duration DEFAULT_COLLECT_TIMEOUT = Duration.ofSeconds(60);
   public static final Duration DEFAULT_CACHE = Duration.ofSeconds(1);
 
   /** A page of some 60,000 clusters. */

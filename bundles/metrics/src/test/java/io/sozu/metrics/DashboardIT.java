@@ -217,7 +217,7 @@ final class DashboardIT {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = SozuMetricsPage.class.getResourceAsStream(name)) {
+    try (InputStream in = SozuMetricsPage.class.getResourceAsStream("/META-INF/sozu/" + name)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + name);
       }

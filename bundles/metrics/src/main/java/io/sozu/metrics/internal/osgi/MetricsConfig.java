@@ -26,7 +26,7 @@ public @interface MetricsConfig {
   @AttributeDefinition(
       description =
           "how long a collection may take; a scrape that cannot wait leaves it to the next")
-  String collect_timeout() default "30s";
+  String collect_timeout() default "60s";
 
   @AttributeDefinition(description = "how long scrapes share a finished collection")
   String cache() default "1s";

@@ -58,6 +58,37 @@ final class RecordedPageTest {
   }
 
   @Test
+  void aQuantileOfTheBucketsIsWithinOneBucketOfSozusOwn() {
+    StrictPage.Family family =
+        StrictPage.family(
+            StrictPage.text(Pages.of(Scheme.SOZU, Format.TEXT, Recorded.answer())),
+            "sozu_worker_request_time_seconds");
+    Recorded.answer()
+        .getWorkersMap()
+        .forEach(
+            (id, worker) -> {
+              double sozus =
+                  worker.getProxyOrThrow("request_time").getPercentiles().getP99() / 1000.0;
+              long count =
+                  worker.getProxyOrThrow("request_time_histogram").getHistogram().getCount();
+              double below = 0;
+              double above = 0;
+              for (StrictPage.Line line : family.lines()) {
+                String bound = line.labels().get("le");
+                if (bound != null && id.equals(line.labels().get("worker_id")) && above == 0) {
+                  double seconds = Double.parseDouble(bound.replace("+Inf", "Infinity"));
+                  if (Long.parseLong(line.value()) >= 0.99 * count) {
+                    above = seconds;
+                  } else {
+                    below = seconds;
+                  }
+                }
+              }
+              assertThat(sozus).isBetween(below, above);
+            });
+  }
+
+  @Test
   void aPieceThatComesTwiceIsToldOnce() {
     AggregatedMetrics whole = Recorded.answer();
     assertThat(Pages.of(Scheme.SOZU, Format.TEXT, whole, whole))
