@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 
 /** The README's tables of families and of configuration are those of the code. */
 final class ReadmeSectionTest {
-  private static final String README = "readme-section.md";
+  private static final Path README = Path.of("../../README.md");
 
   @Test
   void theTablesAreThoseOfTheCode() throws Exception {
-    Files.writeString(Path.of("target", README), section());
-    assertThat(Recorded.text(README)).isEqualTo(section());
+    // What should be there is written where it can be copied from.
+    Files.writeString(Path.of("target/readme-section.md"), section());
+    assertThat(Files.readString(README)).contains(section());
   }
 
   private static String section() {

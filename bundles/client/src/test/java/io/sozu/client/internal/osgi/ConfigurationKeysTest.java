@@ -44,6 +44,17 @@ final class ConfigurationKeysTest {
     assertThat(shown).isEqualTo(defaults());
   }
 
+  @Test
+  void theReadmeHasEachKeyWithItsDefault() throws IOException {
+    String readme = Files.readString(Path.of("../../README.md"));
+    defaults()
+        .forEach(
+            (key, value) ->
+                assertThat(readme)
+                    .contains(
+                        "| `" + key + "` | " + (value.isEmpty() ? "(empty)" : "`" + value + "`")));
+  }
+
   private static Map<String, String> defaults() {
     Map<String, String> defaults = new TreeMap<>();
     Arrays.stream(ClientConfig.class.getDeclaredMethods())
