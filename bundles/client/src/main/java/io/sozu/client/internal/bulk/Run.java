@@ -360,6 +360,8 @@ final class Run {
     List<Request> followed =
         requests.stream()
             .filter(request -> Kind.of(request) == Kind.RECORD)
+            // What is too large to be sent is too large to be asked about.
+            .filter(request -> singles.withoutSending(request).isEmpty())
             .filter(
                 request ->
                     Records.role(request) == Role.ADD || Records.role(request) == Role.REMOVE)
