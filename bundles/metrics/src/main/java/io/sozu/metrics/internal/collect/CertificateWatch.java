@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +39,24 @@ final class CertificateWatch {
 
   private final SozuClient client;
   private final Duration interval;
+  private final Executor reader;
   private volatile @Nullable Known known;
   private volatile long believedAt;
   private volatile boolean tried;
   private volatile long triedAt;
   private @Nullable CompletableFuture<Void> asking;
-  private Map<String, Long> times = new HashMap<>();
+  private volatile Map<String, Long> times = Map.of();
 
-  CertificateWatch(SozuClient client, Duration interval) {
+  /**
+   * A watch.
+   *
+   * @param reader where certificates are parsed: ten thousand take a second, for which the client's
+   *     callbacks should not wait
+   */
+  CertificateWatch(SozuClient client, Duration interval, Executor reader) {
     this.client = client;
     this.interval = interval;
+    this.reader = reader;
   }
 
   /** Looks whether anything changed, unless that is under way already. Never fails. */
@@ -98,15 +107,16 @@ final class CertificateWatch {
     return client
         .certificates()
         .all()
-        .<Void>thenApply(
+        .<Void>thenApplyAsync(
             entries -> {
               keep(entries, counts);
               return null;
-            })
+            },
+            reader)
         .toCompletableFuture();
   }
 
-  private synchronized void keep(List<CertificateEntry> entries, Map<String, Integer> counts) {
+  private void keep(List<CertificateEntry> entries, Map<String, Integer> counts) {
     Map<String, Long> read = new HashMap<>();
     List<Expiry> expiries = new java.util.ArrayList<>(entries.size());
     java.util.Set<String> once = new java.util.HashSet<>();

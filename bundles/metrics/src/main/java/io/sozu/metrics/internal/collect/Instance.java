@@ -44,7 +44,7 @@ final class Instance implements AutoCloseable {
     this.workers = new WorkersWatch(client);
     this.certificates =
         options.certificates()
-            ? new CertificateWatch(client, options.certificatesInterval())
+            ? new CertificateWatch(client, options.certificatesInterval(), keeper)
             : null;
     MetricDetail raised = options.detail();
     this.detail = raised == null ? null : new DetailKeeper(client, raised, options, keeper);
