@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 
 /**
  * What all pages and collectors of one connector share: the instances, their names of families and
- * the connector's own counters. Thread-safe. Its one thread, {@code sozu-all-metrics}, renews raised
- * details and reads certificates, and lives only while there is something to do.
+ * the connector's own counters. Thread-safe. Its one thread, {@code sozu-all-metrics}, renews
+ * raised details and reads certificates, and lives only while there is something to do.
  */
 public final class Exporter implements AutoCloseable {
   private final MetricsOptions options;
