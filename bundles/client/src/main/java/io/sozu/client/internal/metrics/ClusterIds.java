@@ -1,5 +1,6 @@
 package io.sozu.client.internal.metrics;
 
+import io.sozu.client.NotSentInTime;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.StateRead;
 import io.sozu.client.internal.wire.Wire;
@@ -9,11 +10,14 @@ import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Request.RequestTypeCase;
 import io.sozu.protocol.command.Response;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +50,18 @@ final class ClusterIds {
   /** So many clusters are always read at once. */
   private static final int FEW = 5_000;
 
+  /** A reading that took so long last time is not waited for while older ids are there. */
+  private static final long SLOW_NANOS = 2_000_000_000;
+
+  /** A million clusters take less. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private static final String TOO_SHORT = "the clusters were not read in time; reading goes on";
+
   private final Wire wire;
   private final StateRead state;
   private @Nullable Known known;
-  private @Nullable CompletableFuture<ClusterTable> reading;
+  private @Nullable Reading reading;
   private boolean warned;
 
   ClusterIds(Wire wire, StateRead state) {
@@ -57,37 +69,49 @@ final class ClusterIds {
     this.state = state;
   }
 
-  /** The clusters as they are now, or as they were moments ago when reading them is costly. */
+  /**
+   * The clusters as they are now, or as they were moments ago when reading them is costly. A reading
+   * that takes longer than the caller can wait goes on for the next one.
+   */
   CompletableFuture<ClusterTable> table(Deadline deadline) {
     long generation = wire.generation();
-    return wire.send(
-            Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build(),
-            deadline)
-        .thenCompose(answer -> tableAt(generation, changing(answer), deadline));
+    CompletableFuture<ClusterTable> table =
+        wire.send(
+                Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build(),
+                deadline)
+            .thenCompose(answer -> tableAt(generation, changing(answer)));
+    Future<?> timeout =
+        wire.callbacks()
+            .schedule(
+                () -> table.completeExceptionally(new NotSentInTime(TOO_SHORT)),
+                deadline.remainingNanos(),
+                TimeUnit.NANOSECONDS);
+    return table.whenComplete((read, failure) -> timeout.cancel(false));
   }
 
   private synchronized CompletableFuture<ClusterTable> tableAt(
-      long generation, Map<String, Integer> counts, Deadline deadline) {
+      long generation, Map<String, Integer> counts) {
     Known now = known;
-    if (now != null && now.generation == generation) {
-      long age = System.nanoTime() - now.readAt;
-      boolean affordable = now.table.size() <= FEW || age > REST * now.cost;
-      if (now.counts.equals(counts) || !affordable) {
-        return CompletableFuture.completedFuture(now.table);
-      }
+    boolean usable = now != null && now.generation == generation;
+    if (now != null && usable && (now.counts.equals(counts) || !now.affordable())) {
+      return CompletableFuture.completedFuture(now.table);
     }
-    CompletableFuture<ClusterTable> running = reading;
-    if (running != null && !running.isDone()) {
-      return running.copy();
+    Reading running = reading;
+    if (running == null || running.table.isDone()) {
+      running = new Reading(counts, read(generation, counts));
+      reading = running;
+    } else if (!running.counts.equals(counts)) {
+      // It may have begun before the last change.
+      return running.table.handle((read, failure) -> 0).thenCompose(any -> tableAt(generation, counts));
     }
-    CompletableFuture<ClusterTable> fresh = read(generation, counts, deadline);
-    reading = fresh;
-    return fresh.copy();
+    return now != null && usable && now.slow()
+        ? CompletableFuture.completedFuture(now.table)
+        : running.table.copy();
   }
 
-  private CompletableFuture<ClusterTable> read(
-      long generation, Map<String, Integer> counts, Deadline deadline) {
+  private CompletableFuture<ClusterTable> read(long generation, Map<String, Integer> counts) {
     long started = System.nanoTime();
+    Deadline deadline = Deadline.in(LONGEST);
     ClusterTable.Builder table = new ClusterTable.Builder();
     return state
         .read(WANTED::contains, record -> take(record, table), deadline)
@@ -156,6 +180,9 @@ final class ClusterIds {
     return counts;
   }
 
+  /** A reading on its way, and Sōzu's counts before it began. */
+  private record Reading(Map<String, Integer> counts, CompletableFuture<ClusterTable> table) {}
+
   /** What was read, and what it cost. */
   private static final class Known {
     final ClusterTable table;
@@ -169,6 +196,14 @@ final class ClusterIds {
       this.counts = counts;
       this.generation = generation;
       this.cost = readAt - started;
+    }
+
+    boolean affordable() {
+      return table.size() <= FEW || System.nanoTime() - readAt > REST * cost;
+    }
+
+    boolean slow() {
+      return cost > SLOW_NANOS && table.size() > FEW;
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,21 @@ final class CollectingTest {
         .containsExactly("name.0", "name.1", "name.2");
 
     assertThat(sozu.asked).noneMatch(options -> options.getList());
+  }
+
+  @Test
+  void aReadingThatTakesLongerThanACollectionServesTheNextOne() {
+    sozu.cluster("one", 1, VirtualSozu.series(3));
+    CompletableFuture<Object> gate = new CompletableFuture<>();
+    sozu.stateGate = gate;
+
+    assertThat(collect(MetricsQuery.all(Duration.ofMillis(200))).incomplete())
+        .anyMatch(text -> text.contains("not read in time"));
+    gate.complete("read");
+
+    assertThat(collect().incomplete()).isEmpty();
+    everythingCame();
+    assertThat(sozu.stateReads).isEqualTo(1);
   }
 
   @Test

@@ -63,6 +63,9 @@ final class VirtualSozu implements Wire, AutoCloseable {
   int maxFrame = 2_000_000;
   int stateReads;
   boolean stateUnreadable;
+
+  /** Readings of the state end when this does. */
+  CompletableFuture<?> stateGate = CompletableFuture.completedFuture(null);
   long generation = 1;
   long largestWorkerAnswer;
   long largestAnswer;
@@ -136,7 +139,7 @@ final class VirtualSozu implements Wire, AutoCloseable {
                       .build());
             }
           });
-      return CompletableFuture.completedFuture(1L);
+      return stateGate.thenApply(any -> 1L);
     };
   }
 
