@@ -131,6 +131,8 @@ final class RealPageIT {
                 assertThat(text).contains("sozu_backend_requests_total{");
               });
       StrictPage.text(text(page, Map.of()));
+      assertThat(Tools.run(text(page, Map.of()), Tools.path("promtool"), "check", "metrics"))
+          .isEqualTo("exit 0");
       // What is filed under the backend is in its cluster's families too.
       String text = text(page, Map.of());
       String requests = values(text, "sozu_cluster_requests_total").get("deep");
@@ -169,6 +171,28 @@ final class RealPageIT {
                   assertThat(text(page, Map.of()))
                       .contains("sozu_workers{sozu_instance=\"main\",state=\"running\"} 2")
                       .contains("sozu_collection_gaps{sozu_instance=\"main\"} 0"));
+    }
+  }
+
+  @Test
+  void aSozuThatHangsIsDownBeforeTheScraperLosesPatienceAndUpAfterwards() {
+    try (SozuMetricsPage page = page(MetricsOptions.builder().cache(Duration.ZERO).build())) {
+      proxied.sozu.pause();
+      try {
+        long startedAt = System.nanoTime();
+        assertThat(text(page, Map.of(), "1")).contains("sozu_up{sozu_instance=\"main\"} 0");
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+            .isLessThan(Duration.ofSeconds(3));
+        assertThat(page.health().ready()).isFalse();
+      } finally {
+        proxied.sozu.resume();
+      }
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(text(page, Map.of())).contains("sozu_up{sozu_instance=\"main\"} 1");
+                assertThat(page.health().ready()).isTrue();
+              });
     }
   }
 
@@ -223,9 +247,14 @@ final class RealPageIT {
   }
 
   private static String text(SozuMetricsPage page, Map<String, List<String>> parameters) {
+    return text(page, parameters, "10");
+  }
+
+  private static String text(
+      SozuMetricsPage page, Map<String, List<String>> parameters, String timeout) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      page.scrape(new ScrapeRequest(null, null, null, parameters)).writeTo(out);
+      page.scrape(new ScrapeRequest(null, null, timeout, parameters)).writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

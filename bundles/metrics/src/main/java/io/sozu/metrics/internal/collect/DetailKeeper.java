@@ -99,13 +99,17 @@ final class DetailKeeper {
       giveBack();
       return;
     }
-    held.renew()
-        .whenComplete(
-            (ok, failure) -> {
-              if (failure != null) {
-                lost(held);
-              }
-            });
+    try {
+      held.renew()
+          .whenComplete(
+              (ok, failure) -> {
+                if (failure != null) {
+                  lost(held);
+                }
+              });
+    } catch (RuntimeException e) {
+      giveBack(); // a client that is being closed; the next scrape takes a new lease, if it can
+    }
   }
 
   /** Its connection is gone, and the lease with it: the next scrape takes a new one. */
@@ -120,9 +124,14 @@ final class DetailKeeper {
       renewal.cancel(false);
       renewal = null;
     }
-    if (lease != null) {
-      lease.close();
-      lease = null;
+    DetailLease held = lease;
+    lease = null;
+    if (held != null) {
+      try {
+        held.close();
+      } catch (RuntimeException e) {
+        LOG.debug("{}: the lease ended with its connection", client.instance(), e);
+      }
     }
   }
 }
