@@ -52,6 +52,7 @@ public final class Loop implements AutoCloseable {
   }
 
   private final Selector selector;
+  private final Doorbell doorbell;
   private final Thread thread;
   private final Work work;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -65,6 +66,7 @@ public final class Loop implements AutoCloseable {
     this.work = work;
     try {
       selector = AFUNIXSelectorProvider.provider().openSelector();
+      doorbell = new Doorbell(selector);
     } catch (IOException e) {
       throw new UncheckedIOException("no selector for UNIX sockets", e);
     }
@@ -126,7 +128,7 @@ public final class Loop implements AutoCloseable {
 
   private void wake() {
     if (!inside()) {
-      selector.wakeup();
+      doorbell.ring();
     }
   }
 
@@ -143,6 +145,7 @@ public final class Loop implements AutoCloseable {
       runTasks();
       work.stopped();
       try {
+        doorbell.close();
         selector.close();
       } catch (IOException e) {
         LOG.warn("closing the selector of {}: {}", thread.getName(), e.toString());
@@ -193,7 +196,7 @@ public final class Loop implements AutoCloseable {
     if (inside()) {
       return;
     }
-    selector.wakeup();
+    doorbell.ring();
     boolean interrupted = false;
     while (true) {
       try {

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +58,18 @@ public final class ClientComponent {
   private @Nullable Running running;
   private @Nullable ScheduledExecutorService retries;
 
-  /** Begins with a configuration; a wrong one is told by the status and waits for a better one. */
+  /**
+   * Begins with a configuration; a wrong one is told by the status and waits for a better one.
+   *
+   * @param sockets needed so that everything is closed before the bundle of junixsocket unloads its
+   *     native library: a call after that would end the JVM
+   */
   @Activate
-  public ClientComponent(BundleContext context, ClientConfig config, Map<String, Object> texts) {
+  public ClientComponent(
+      BundleContext context,
+      ClientConfig config,
+      Map<String, Object> texts,
+      @Reference AFUNIXSelectorProvider sockets) {
     this.context = context;
     this.status = new ServiceStatus(config.sozu_instance());
     this.statusService = registerStatus();
@@ -169,6 +180,7 @@ public final class ClientComponent {
   }
 
   private static Dictionary<String, Object> properties(String instance) {
-    return FrameworkUtil.asDictionary(Map.of(SozuClient.INSTANCE_PROPERTY, instance));
+    return FrameworkUtil.asDictionary(
+        Map.of(SozuClient.INSTANCE_PROPERTY, instance, "sozu.connector", "client"));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.newsclub.net.unix.AFUNIXSelectorProvider;
 
 final class ClientComponentTest {
   private static final Map<String, Object> GOOD =
@@ -22,7 +23,8 @@ final class ClientComponentTest {
   private ClientComponent component = start(GOOD);
 
   private ClientComponent start(Map<String, Object> texts) {
-    return new ClientComponent(registry.context(), Configs.of(texts), texts);
+    return new ClientComponent(
+        registry.context(), Configs.of(texts), texts, AFUNIXSelectorProvider.getInstance());
   }
 
   private void restart(Map<String, Object> texts) {
