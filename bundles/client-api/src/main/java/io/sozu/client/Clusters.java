@@ -26,17 +26,19 @@ public interface Clusters {
 
   /**
    * One cluster with its frontends and backends, as the main process has it; empty when there is
-   * none.
+   * none. Fails with {@link UnsafeRequest} when the cluster has so many frontends that a worker,
+   * which Sōzu asks as well, could not send its answer and would be wedged (some 20,000 with Sōzu's
+   * default buffers); {@link State#read} has them all.
    */
   CompletionStage<Optional<ClusterInformation>> get(String clusterId);
 
   /**
    * One cluster as every process has it, by worker id and {@code main}; a process that lacks it is
-   * not in the map.
+   * not in the map. Fails as {@link #get} does.
    */
   CompletionStage<Map<String, ClusterInformation>> everywhere(String clusterId);
 
-  /** The clusters that serve a host name and, unless null, a path. */
+  /** The clusters that serve a host name and, unless null, a path. Fails as {@link #get} does. */
   CompletionStage<List<ClusterInformation>> byDomain(String hostname, @Nullable String path);
 
   /** Adds the cluster or replaces the one with its id. */

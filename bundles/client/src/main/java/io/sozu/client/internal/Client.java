@@ -28,6 +28,7 @@ import io.sozu.client.internal.facade.ListenersFacade;
 import io.sozu.client.internal.facade.LoggingFacade;
 import io.sozu.client.internal.facade.StateFacade;
 import io.sozu.client.internal.facade.WorkersFacade;
+import io.sozu.client.internal.guard.ClusterQueries;
 import io.sozu.client.internal.guard.Guard;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.metrics.PiecewiseMetrics;
@@ -64,6 +65,7 @@ public final class Client implements OwnedSozuClient {
   private final StateReader reader;
   private final Bulk bulk;
   private final Frontends frontends;
+  private final ClusterQueries clusterQueries;
   private final Clusters clusters;
   private final Certificates certificates;
   private final State state;
@@ -79,6 +81,7 @@ public final class Client implements OwnedSozuClient {
     this.exchanges = new Exchanges(pool, what -> status.concern("exchange", what));
     this.reader = new StateReader(pool, exchanges);
     Calls calls = new Calls(pool);
+    this.clusterQueries = new ClusterQueries(pool);
     this.bulk = new Bulk(pool, exchanges, reader);
     this.frontends = new FrontendsFacade(calls, bulk);
     this.metrics = new PiecewiseMetrics(pool, reader);
@@ -133,6 +136,9 @@ public final class Client implements OwnedSozuClient {
 
   private CompletableFuture<Response> sendSafe(
       Request request, Deadline deadline, Consumer<Response> processing) {
+    if (ClusterQueries.concerns(request)) {
+      return clusterQueries.send(request, deadline, processing);
+    }
     return request.hasQueryMetrics() && request.getQueryMetrics().getClusterIdsCount() > 0
         ? metrics.send(request, deadline, processing)
         : pool.send(request, deadline, processing);

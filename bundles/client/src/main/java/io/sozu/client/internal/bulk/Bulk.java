@@ -44,7 +44,7 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
     this.wire = wire;
     this.exchanges = exchanges;
     this.reader = reader;
-    this.truth = new Truth(wire, patience);
+    this.truth = new Truth(wire, reader, patience);
     this.replacement = new Replacement(wire, new Loader(wire, exchanges), truth);
     this.worker =
         new Worker("sozu-" + wire.options().instance() + "-bulk", wire.options().maxWaiting());

@@ -201,6 +201,9 @@ final class Run {
         truth.awaitWorkers();
       }
       view = truth.read(askable(piece));
+      if (verdict == Loader.Verdict.SILENT && view.isMainOnly()) {
+        throw new OutcomeUnknown("a cluster is too large to ask the workers about");
+      }
     } catch (ClientClosed e) {
       throw e;
     } catch (SozuException e) {

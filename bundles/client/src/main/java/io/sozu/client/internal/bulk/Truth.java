@@ -3,7 +3,12 @@ package io.sozu.client.internal.bulk;
 import io.sozu.client.ClientClosed;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.SozuException;
+import io.sozu.client.TooLarge;
+import io.sozu.client.UnsafeRequest;
+import io.sozu.client.internal.exchange.StateReader;
+import io.sozu.client.internal.guard.ClusterQueries;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Exchange;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.ClusterInformation;
 import io.sozu.protocol.command.FrontendFilters;
@@ -13,12 +18,14 @@ import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.RunState;
 import io.sozu.protocol.command.Status;
 import io.sozu.protocol.command.WorkerInfo;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +50,14 @@ final class Truth {
   private static final int AT_ONCE = 2;
 
   private final Wire wire;
+  private final StateReader reader;
+  private final ClusterQueries clusterQueries;
   private final Duration patience;
 
-  Truth(Wire wire, Duration patience) {
+  Truth(Wire wire, StateReader reader, Duration patience) {
     this.wire = wire;
+    this.reader = reader;
+    this.clusterQueries = new ClusterQueries(wire);
     this.patience = patience;
   }
 
@@ -62,8 +73,10 @@ final class Truth {
         return readOnce(records);
       } catch (ClientClosed e) {
         throw e;
+      } catch (UnsafeRequest e) {
+        return readState(records, e);
       } catch (SozuException e) {
-        if (until.passed()) {
+        if (e instanceof TooLarge || until.passed()) {
           throw new OutcomeUnknown("nobody can tell: " + e.getMessage(), e);
         }
         LockSupport.parkNanos(PAUSE.toNanos());
@@ -123,6 +136,22 @@ final class Truth {
       }
     }
     return "";
+  }
+
+  /** What the main process has, where a cluster is too large to ask workers about. */
+  private View readState(Collection<Request> records, UnsafeRequest tooLarge) {
+    Set<String> wanted = new HashSet<>();
+    records.forEach(record -> wanted.add(Records.cluster(record)));
+    MainState main = new MainState(wanted);
+    try {
+      reader.readHere(
+          kind -> kind.name().startsWith("ADD_") && !kind.name().contains("LISTENER"),
+          main::take,
+          Deadline.in(patience));
+    } catch (IOException e) {
+      throw new OutcomeUnknown("nobody can tell: " + e.getMessage(), tooLarge);
+    }
+    return main.view();
   }
 
   /** The frontends of these host names and clusters, as the main process lists them. */
@@ -197,7 +226,10 @@ final class Truth {
   }
 
   private CompletableFuture<Response> ask(Request question) {
-    return wire.send(question, Deadline.in(wire.options().requestTimeout()));
+    Deadline deadline = Deadline.in(wire.options().requestTimeout());
+    return ClusterQueries.concerns(question)
+        ? clusterQueries.send(question, deadline, Exchange.IGNORE_PROCESSING)
+        : wire.send(question, deadline);
   }
 
   static Response join(CompletableFuture<Response> answer) {

@@ -33,6 +33,25 @@ final class View {
   private final List<String> processes = new ArrayList<>();
   private ClusterInformation listed = ClusterInformation.getDefaultInstance();
 
+  private boolean mainOnly;
+
+  /** A view in which only the main process was asked. */
+  static View ofMainOnly() {
+    View view = new View();
+    view.mainOnly = true;
+    return view;
+  }
+
+  /** Whether the workers were not asked, so that nothing is known of what they have. */
+  boolean isMainOnly() {
+    return mainOnly;
+  }
+
+  /** Notes one cluster as the main process has it. */
+  void mainCluster(String id, ClusterInformation info) {
+    cluster(id, Map.of(MAIN, info), List.of(MAIN));
+  }
+
   /** Notes one cluster as the processes have it; a process that lacks it has no entry. */
   void cluster(String id, Map<String, ClusterInformation> having, Iterable<String> askedProcesses) {
     clusters.put(id, having);

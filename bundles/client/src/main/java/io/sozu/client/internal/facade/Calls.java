@@ -1,7 +1,9 @@
 package io.sozu.client.internal.facade;
 
 import io.sozu.client.ProtocolViolation;
+import io.sozu.client.internal.guard.ClusterQueries;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Exchange;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
@@ -20,13 +22,11 @@ public final class Calls {
   static final String MAIN = "main";
 
   private final Wire wire;
+  private final ClusterQueries clusterQueries;
 
   public Calls(Wire wire) {
     this.wire = wire;
-  }
-
-  Wire wire() {
-    return wire;
+    this.clusterQueries = new ClusterQueries(wire);
   }
 
   /** A deadline as long as the options say. */
@@ -34,8 +34,11 @@ public final class Calls {
     return Deadline.in(wire.options().requestTimeout());
   }
 
-  CompletableFuture<Response> send(Request.Builder request) {
-    return wire.send(request.build(), deadline());
+  CompletableFuture<Response> send(Request.Builder builder) {
+    Request request = builder.build();
+    return ClusterQueries.concerns(request)
+        ? clusterQueries.send(request, deadline(), Exchange.IGNORE_PROCESSING)
+        : wire.send(request, deadline());
   }
 
   /** For what Sōzu itself gives more time than a request. */

@@ -133,7 +133,8 @@ final class BulkTroubleIT {
     List<Outcome> outcomes = applying.join();
     assertThat(outcomes).allMatch(o -> o.verdict() == Verdict.APPLIED);
     // Sōzu came back empty: what it had taken before was given to it again.
-    assertThat(client.clusters().ids().toCompletableFuture().join()).hasSize(60_000);
+    assertThat(client.state().read(record -> {}).toCompletableFuture().join())
+        .isGreaterThanOrEqualTo(60_000);
   }
 
   @Test
