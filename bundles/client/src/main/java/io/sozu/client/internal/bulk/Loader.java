@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Has Sōzu load a piece, and tells what its answer is worth. */
 final class Loader {
@@ -112,21 +113,46 @@ final class Loader {
   }
 
   /**
-   * Writes the piece's file and sends the load.
+   * Writes the piece's file, if that has not been done.
    *
-   * @throws SozuException if the file cannot be exchanged
+   * @throws SozuException if files cannot be exchanged
    */
-  Load start(Piece piece) throws IOException {
-    Duration patience = BASE.plus(EACH.multipliedBy(piece.size())).plus(MARGIN);
-    Duration usual = wire.options().requestTimeout();
-    Deadline deadline = Deadline.in(patience.compareTo(usual) > 0 ? patience : usual);
-    Path file = exchanges.create(deadline);
+  Path prepare(Piece piece) throws IOException {
+    Path written = piece.path;
+    if (written != null) {
+      return written;
+    }
+    Path file = exchanges.create(deadline(piece));
     try {
       Files.write(file, piece.file);
-      return new Load(piece, file, deadline);
     } catch (IOException | RuntimeException e) {
       Exchanges.delete(file);
       throw e;
     }
+    piece.path = file;
+    return file;
+  }
+
+  /** Deletes the file of a step that was prepared and is not sent. */
+  static void discard(@Nullable Step step) {
+    if (step instanceof Piece piece && piece.path != null) {
+      Exchanges.delete(piece.path);
+      piece.path = null;
+    }
+  }
+
+  /**
+   * Sends the load of a piece.
+   *
+   * @throws SozuException if its file cannot be exchanged
+   */
+  Load start(Piece piece) throws IOException {
+    return new Load(piece, prepare(piece), deadline(piece));
+  }
+
+  private Deadline deadline(Piece piece) {
+    Duration patience = BASE.plus(EACH.multipliedBy(piece.size())).plus(MARGIN);
+    Duration usual = wire.options().requestTimeout();
+    return Deadline.in(patience.compareTo(usual) > 0 ? patience : usual);
   }
 }

@@ -116,16 +116,31 @@ final class Run {
         Loader.@Nullable Load load = start(piece);
         // The next file is made while Sōzu works on this one.
         ahead = planner.next();
+        prepare(ahead);
         Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
         if (verdict == Loader.Verdict.CLEAN) {
           piece.indexes.forEach(index -> outcomes[index] = Outcome.applied());
         } else {
           planner.back(ahead);
+          Loader.discard(ahead);
           planner.unfollow(piece);
           resolve(piece, verdict, true);
           followOutcomes(piece);
           ahead = planner.next();
         }
+      }
+    }
+  }
+
+  /** Writes the file of the next step; what hinders that is told when the step is sent. */
+  private void prepare(@Nullable Step ahead) {
+    if (ahead instanceof Piece piece) {
+      try {
+        loader.prepare(piece);
+      } catch (ClientClosed e) {
+        throw e;
+      } catch (IOException | SozuException e) {
+        LOG.debug("a piece is not written ahead: {}", e.toString());
       }
     }
   }

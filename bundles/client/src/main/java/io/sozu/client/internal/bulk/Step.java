@@ -1,9 +1,11 @@
 package io.sozu.client.internal.bulk;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is sent next. */
 sealed interface Step {
@@ -26,6 +28,9 @@ sealed interface Step {
 
     /** The state file, complete. */
     byte[] file = new byte[0];
+
+    /** Where it has been written, once it has. */
+    @Nullable Path path;
 
     Piece(Place from) {
       this.from = from;
