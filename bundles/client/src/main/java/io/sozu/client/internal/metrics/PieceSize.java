@@ -6,7 +6,12 @@ package io.sozu.client.internal.metrics;
  */
 final class PieceSize {
   static final int START = 20;
-  static final int MOST = 200;
+
+  /**
+   * Larger ones gain nothing: 10,000 clusters cost Sōzu 0.32 s in pieces of 20 and 0.34 s in pieces
+   * of 100, while the p99 of proxied traffic grows from 1.0 ms to 2.5 ms (Sōzu 2.3.3).
+   */
+  static final int MOST = 100;
 
   /** Below this the round trip itself is what takes the time, not the clusters. */
   static final int LEAST_BY_TIME = 10;

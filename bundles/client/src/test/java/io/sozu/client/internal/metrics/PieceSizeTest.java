@@ -31,9 +31,9 @@ final class PieceSizeTest {
 
   @Test
   void bytesBoundAPiece() {
-    answers(10, 2_500, 1);
+    answers(10, 5_000, 1);
 
-    assertThat(size.now()).isEqualTo(100);
+    assertThat(size.now()).isEqualTo(50);
   }
 
   @Test
