@@ -6,7 +6,7 @@ import java.util.List;
 public final class Benchmarks {
   private static final int ROUNDS = 9;
 
-  private static final int[] CLUSTERS = {1_000, 10_000, 50_000};
+  private static final String CLUSTERS = "1000,10000,50000";
 
   private Benchmarks() {}
 
@@ -24,8 +24,8 @@ public final class Benchmarks {
     boolean pages = wanted.contains("scrape");
     boolean traffic = wanted.contains("traffic");
     if (pages || traffic) {
-      for (int clusters : CLUSTERS) {
-        new Scrapes(table, rounds, pages, traffic).run(clusters);
+      for (String clusters : System.getProperty("bench.clusters", CLUSTERS).split(",", -1)) {
+        new Scrapes(table, rounds, pages, traffic).run(Integer.parseInt(clusters));
       }
     }
     System.out.println();
