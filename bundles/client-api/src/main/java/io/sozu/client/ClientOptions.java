@@ -53,7 +53,7 @@ public record ClientOptions(
   public static final Duration DEFAULT_RECONNECT_MIN = Duration.ofMillis(50);
   public static final Duration DEFAULT_RECONNECT_MAX = Duration.ofSeconds(5);
   public static final int DEFAULT_EVENT_BUFFER = 1024;
-  public static final Duration DEFAULT_METRICS_PIECE_TIME = Duration.ofMillis(4);
+  public static final Duration DEFAULT_METRICS_PIECE_TIME = Duration.ofMillis(2);
 
   /** Sōzu's default of {@code max_command_buffer_size}, in bytes. */
   public static final int SOZU_MAX_FRAME = 2_000_000;

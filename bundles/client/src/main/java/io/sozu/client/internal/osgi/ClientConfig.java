@@ -81,5 +81,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Metrics piece time",
       description = "How long a worker may be busy with one piece of metrics.")
-  String metrics_piece_time() default "4ms";
+  String metrics_piece_time() default "2ms";
 }
