@@ -2,9 +2,7 @@ package io.sozu.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +24,7 @@ record PeerFolder(Path path, PeerOptions options, InetSocketAddress http, InetSo
           Files.createTempDirectory(
               "sozu-test",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      PeerFolder folder = new PeerFolder(path, options, freeAddress(), freeAddress());
+      PeerFolder folder = new PeerFolder(path, options, FreePorts.next(), FreePorts.next());
       Files.writeString(folder.config(), folder.toml());
       return folder;
     } catch (IOException e) {
@@ -82,12 +80,6 @@ record PeerFolder(Path path, PeerOptions options, InetSocketAddress http, InetSo
       paths.sorted(Comparator.reverseOrder()).forEach(found -> found.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static InetSocketAddress freeAddress() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), probe.getLocalPort());
     }
   }
 }

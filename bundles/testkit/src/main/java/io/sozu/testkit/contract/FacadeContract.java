@@ -27,14 +27,12 @@ import io.sozu.protocol.command.SetHealthCheck;
 import io.sozu.protocol.command.TcpListenerConfig;
 import io.sozu.protocol.command.UpdateHttpListenerConfig;
 import io.sozu.protocol.command.WorkerInfo;
+import io.sozu.testkit.FreePorts;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
 import io.sozu.testkit.TestCertificate;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,12 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The facades: typed answers to what each noun can be asked. */
 public abstract class FacadeContract extends ClientSubject {
   protected FacadeContract() {}
-
-  private static InetSocketAddress freeAddress() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), probe.getLocalPort());
-    }
-  }
 
   private String newCluster(OwnedSozuClient client) {
     String id = name("c");
@@ -198,10 +190,10 @@ public abstract class FacadeContract extends ClientSubject {
   }
 
   @Test
-  void tcpFrontendsNeedATcpListener() throws IOException {
+  void tcpFrontendsNeedATcpListener() {
     OwnedSozuClient client = open();
     String id = newCluster(client);
-    InetSocketAddress address = freeAddress();
+    InetSocketAddress address = FreePorts.next();
     RequestTcpFrontend frontend =
         RequestTcpFrontend.newBuilder()
             .setClusterId(id)
@@ -240,9 +232,9 @@ public abstract class FacadeContract extends ClientSubject {
   }
 
   @Test
-  void listenersLiveTheirLife() throws IOException {
+  void listenersLiveTheirLife() {
     OwnedSozuClient client = open();
-    InetSocketAddress address = freeAddress();
+    InetSocketAddress address = FreePorts.next();
     String key = "127.0.0.1:" + address.getPort();
     get(client.listeners().add(Requests.addHttpListener(address).getAddHttpListener()));
     get(

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a Sōzu answers to changes of clusters, backends and frontends. */
-public abstract class PeerChangesContract extends PeerContract {
+public abstract class PeerChangesContract extends PeerSubject {
   private static final String REFUSED = "could not apply request on the main process state: ";
   private static final String APPLIED = "Successfully applied request to all workers";
   private static final InetSocketAddress NO_LISTENER =

@@ -10,51 +10,17 @@ import io.sozu.protocol.command.ReturnListenSockets;
 import io.sozu.protocol.command.RunState;
 import io.sozu.testkit.PeerConnection;
 import io.sozu.testkit.PeerConnection.Answer;
-import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
-import io.sozu.testkit.SozuPeer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a Sōzu does with bare frames: what its page says, and what the simulated one must do too.
- * Where the two differ the simulated one is wrong. Framing and silences are here, the requests in
- * the contracts that extend this one.
- */
-public abstract class PeerContract {
-  private static final AtomicInteger NAMES = new AtomicInteger();
-
+/** Frames, silences and limits: what a Sōzu does whatever it is asked for. */
+public abstract class PeerContract extends PeerSubject {
   protected PeerContract() {}
-
-  /** The Sōzu that the tests of a class share. */
-  protected abstract SozuPeer peer();
-
-  /** Another one, for a test that harms it or needs other options; the test closes it. */
-  protected abstract SozuPeer start(PeerOptions options);
-
-  /** A name that no other test uses. */
-  protected static String name(String prefix) {
-    return prefix + NAMES.incrementAndGet();
-  }
-
-  /** Asks on a connection of its own. */
-  protected Answer ask(Request request) {
-    try (PeerConnection connection = peer().connect()) {
-      return connection.ask(request);
-    }
-  }
-
-  /** Asks for what must succeed. */
-  protected Answer apply(Request request) {
-    Answer answer = ask(request);
-    assertThat(answer.ok()).as(answer.message()).isTrue();
-    return answer;
-  }
 
   @Test
   void theSocketBelongsToItsUserAlone() throws IOException {

@@ -102,7 +102,9 @@ final class LifeCycle {
   private void upgradeMain(Reply reply) {
     // Connections survive; a simulated main process has nothing else to lose.
     main.events().tellMain(KindFacts.of(EventKind.MAIN_UPGRADED));
-    reply.ok("Upgraded the main process");
+    reply.processing("Upgrading the main process...");
+    reply.ok(
+        "Upgrade successful, closing main process. New main process has pid " + Workers.newPid());
   }
 
   private void upgradeWorker(int id, Reply reply) {
@@ -141,6 +143,11 @@ final class LifeCycle {
   private void stop(Request request, Reply reply, String word) {
     main.events().tellMain(KindFacts.of(EventKind.SOZU_STOP_REQUESTED));
     reply.processing(word);
+    if (request.hasSoftStop()) {
+      for (Worker worker : main.workers().running()) {
+        reply.processing("Worker " + worker.id() + " is processing " + worker.id() + "-0-0. ");
+      }
+    }
     Gathering gathering =
         new Gathering(
             (answers, timedOut) -> {

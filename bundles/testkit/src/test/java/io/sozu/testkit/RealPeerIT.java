@@ -1,0 +1,18 @@
+package io.sozu.testkit;
+
+import io.sozu.testkit.contract.PeerContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class RealPeerIT extends PeerContract {
+  @RegisterExtension static final PeerExtension<SozuPeer> SOZU = PeerExtension.installed();
+
+  @Override
+  protected SozuPeer peer() {
+    return SOZU.peer();
+  }
+
+  @Override
+  protected SozuPeer start(PeerOptions options) {
+    return SozuPeer.installed(options);
+  }
+}

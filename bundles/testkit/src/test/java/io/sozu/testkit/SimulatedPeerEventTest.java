@@ -1,0 +1,18 @@
+package io.sozu.testkit;
+
+import io.sozu.testkit.contract.PeerEventContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class SimulatedPeerEventTest extends PeerEventContract {
+  @RegisterExtension static final PeerExtension<SimulatedSozu> SOZU = PeerExtension.simulated();
+
+  @Override
+  protected SozuPeer peer() {
+    return SOZU.peer();
+  }
+
+  @Override
+  protected SozuPeer start(PeerOptions options) {
+    return SozuPeer.simulated(options);
+  }
+}
