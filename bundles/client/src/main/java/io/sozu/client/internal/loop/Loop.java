@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,6 @@ public final class Loop implements AutoCloseable {
   }
 
   private final Selector selector;
-  private final Doorbell doorbell;
   private final Thread thread;
   private final Work work;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -62,11 +62,13 @@ public final class Loop implements AutoCloseable {
 
   private volatile boolean closed;
 
+  /** Made by the loop before it first sleeps; until then there is nobody to wake. */
+  private volatile @Nullable Doorbell doorbell;
+
   public Loop(String threadName, Work work) {
     this.work = work;
     try {
       selector = AFUNIXSelectorProvider.provider().openSelector();
-      doorbell = new Doorbell(selector);
     } catch (IOException e) {
       throw new UncheckedIOException("no selector for UNIX sockets", e);
     }
@@ -127,13 +129,15 @@ public final class Loop implements AutoCloseable {
   }
 
   private void wake() {
-    if (!inside()) {
-      doorbell.ring();
+    Doorbell bell = doorbell;
+    if (bell != null && !inside()) {
+      bell.ring();
     }
   }
 
   private void run() {
-    try {
+    try (Doorbell bell = openDoorbell()) {
+      doorbell = bell;
       while (!closed) {
         runTasks();
         work.tick(now());
@@ -145,11 +149,19 @@ public final class Loop implements AutoCloseable {
       runTasks();
       work.stopped();
       try {
-        doorbell.close();
         selector.close();
       } catch (IOException e) {
         LOG.warn("closing the selector of {}: {}", thread.getName(), e.toString());
       }
+    }
+  }
+
+  private @Nullable Doorbell openDoorbell() {
+    try {
+      return new Doorbell(selector);
+    } catch (IOException e) {
+      LOG.error("{} cannot be woken and looks once a second: {}", thread.getName(), e.toString());
+      return null;
     }
   }
 
@@ -196,7 +208,7 @@ public final class Loop implements AutoCloseable {
     if (inside()) {
       return;
     }
-    doorbell.ring();
+    wake();
     boolean interrupted = false;
     while (true) {
       try {
