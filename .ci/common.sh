@@ -44,8 +44,8 @@ newest_jdk() {
   local folder version
   for folder in "${JAVA_HOME:-}" $(jdk_folders); do
     version=$(jdk_version "$folder")
-    [ -n "$version" ] && printf '%s %s\n' "$version" "$(readlink -f "$folder")"
-  done | sort -rn | head -n 1 | cut -d ' ' -f 2-
+    if [ -n "$version" ]; then printf '%s %s\n' "$version" "$(readlink -f "$folder")"; fi
+  done | sort -rn | awk 'NR == 1 { sub(/^[^ ]+ /, ""); print }'
 }
 
 need_maven() {

@@ -20,7 +20,8 @@ public interface Clusters {
   /**
    * The ids of all clusters, in no order. Read through a state file that Sōzu writes, because no
    * query of ids is bounded; kept until Sōzu's request counts tell of a change, so asking again is
-   * cheap.
+   * cheap. Fails where Sōzu cannot write that file ({@link ClientOptions#exchangeDir()}): a part of
+   * the ids is never given for all of them.
    */
   CompletionStage<List<String>> ids();
 

@@ -9,7 +9,6 @@ import io.sozu.protocol.frame.Frames;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -86,12 +86,18 @@ public final class RealSozu implements AutoCloseable {
     }
   }
 
-  /** A TCP and UDP port of 127.0.0.1 that nobody uses now. */
+  /**
+   * A port of 127.0.0.1 that nobody uses now, below those that Linux gives to outgoing connections
+   * (32,768 and more), which on a busy machine take a free port away before it is used.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (IOException taken) {
+        // Another one, then: seventeen thousand are never all taken.
+      }
     }
   }
 

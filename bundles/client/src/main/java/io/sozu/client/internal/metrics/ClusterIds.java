@@ -37,6 +37,9 @@ final class ClusterIds {
           RequestTypeCase.ADD_BACKEND,
           RequestTypeCase.ADD_UNIX_BACKEND);
 
+  private static final Request COUNT =
+      Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build();
+
   /** Kinds, as CountRequests names them, after which the ids may be others. */
   private static final Set<String> CHANGING =
       Set.of("AddCluster", "RemoveCluster", "AddBackend", "RemoveBackend", "AddUnixBackend");
@@ -76,10 +79,7 @@ final class ClusterIds {
   CompletableFuture<ClusterTable> table(Deadline deadline) {
     long generation = wire.generation();
     CompletableFuture<ClusterTable> table =
-        wire.send(
-                Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build(),
-                deadline)
-            .thenCompose(answer -> tableAt(generation, changing(answer)));
+        wire.send(COUNT, deadline).thenCompose(answer -> tableAt(generation, changing(answer)));
     Future<?> timeout =
         wire.callbacks()
             .schedule(
@@ -87,6 +87,36 @@ final class ClusterIds {
                 deadline.remainingNanos(),
                 TimeUnit.NANOSECONDS);
     return table.whenComplete((read, failure) -> timeout.cancel(false));
+  }
+
+  /**
+   * All clusters as they are now; fails where they cannot be read, and never has a part of them.
+   */
+  CompletableFuture<ClusterTable> exact(Deadline deadline) {
+    long generation = wire.generation();
+    return wire.send(COUNT, deadline)
+        .thenCompose(answer -> exactAt(generation, changing(answer), deadline));
+  }
+
+  private synchronized CompletableFuture<ClusterTable> exactAt(
+      long generation, Map<String, Integer> counts, Deadline deadline) {
+    Known now = known;
+    if (now != null
+        && now.generation == generation
+        && now.counts.equals(counts)
+        && now.table.whole()) {
+      return CompletableFuture.completedFuture(now.table);
+    }
+    long started = System.nanoTime();
+    return fromState(deadline)
+        .thenApply(read -> keep(new Known(read, counts, generation, started)));
+  }
+
+  private CompletableFuture<ClusterTable> fromState(Deadline deadline) {
+    ClusterTable.Builder table = new ClusterTable.Builder();
+    return state
+        .read(WANTED::contains, record -> take(record, table), deadline)
+        .thenApply(any -> table.build());
   }
 
   private synchronized CompletableFuture<ClusterTable> tableAt(
@@ -115,10 +145,7 @@ final class ClusterIds {
   private CompletableFuture<ClusterTable> read(long generation, Map<String, Integer> counts) {
     long started = System.nanoTime();
     Deadline deadline = Deadline.in(LONGEST);
-    ClusterTable.Builder table = new ClusterTable.Builder();
-    return state
-        .read(WANTED::contains, record -> take(record, table), deadline)
-        .thenApply(any -> table.build())
+    return fromState(deadline)
         .exceptionallyCompose(failure -> fromFrontends(failure, deadline))
         .thenApply(read -> keep(new Known(read, counts, generation, started)));
   }
@@ -164,6 +191,7 @@ final class ClusterIds {
 
   private static ClusterTable ofFrontends(ListedFrontends list) {
     ClusterTable.Builder table = new ClusterTable.Builder();
+    table.partial();
     list.getHttpFrontendsList().stream()
         .filter(frontend -> frontend.hasClusterId())
         .forEach(frontend -> table.clusterOfUnknownSize(frontend.getClusterId()));

@@ -17,8 +17,10 @@ final class ClusterTable {
   private final String[] ids;
   private final int[] backends;
   private final int[] backendIdBytes;
+  private final boolean whole;
 
-  private ClusterTable(String[] ids, int[] backends, int[] backendIdBytes) {
+  private ClusterTable(String[] ids, int[] backends, int[] backendIdBytes, boolean whole) {
+    this.whole = whole;
     this.ids = ids;
     this.backends = backends;
     this.backendIdBytes = backendIdBytes;
@@ -27,6 +29,11 @@ final class ClusterTable {
   /** All ids, sorted. */
   List<String> ids() {
     return Arrays.asList(ids);
+  }
+
+  /** Whether these are all clusters, not only those that have frontends. */
+  boolean whole() {
+    return whole;
   }
 
   int size() {
@@ -60,6 +67,7 @@ final class ClusterTable {
   /** Collects a table, in any order. Not thread-safe. */
   static final class Builder {
     private final Map<String, int[]> clusters = new TreeMap<>();
+    private boolean whole = true;
 
     void cluster(String id) {
       clusters.computeIfAbsent(id, any -> new int[2]);
@@ -69,6 +77,11 @@ final class ClusterTable {
       int[] entry = clusters.computeIfAbsent(cluster, any -> new int[2]);
       entry[0]++;
       entry[1] += CodedOutputStream.computeStringSizeNoTag(backend);
+    }
+
+    /** There may be clusters that nobody told. */
+    void partial() {
+      whole = false;
     }
 
     void clusterOfUnknownSize(String id) {
@@ -85,7 +98,7 @@ final class ClusterTable {
         backends[at] = entry.getValue()[0];
         bytes[at++] = entry.getValue()[1];
       }
-      return new ClusterTable(ids, backends, bytes);
+      return new ClusterTable(ids, backends, bytes, whole);
     }
   }
 }

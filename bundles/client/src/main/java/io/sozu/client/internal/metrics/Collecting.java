@@ -135,6 +135,9 @@ final class Collecting {
       finish();
       return;
     }
+    if (!read.whole() && query.clusterIds().isEmpty()) {
+      incomplete.add("clusters without a frontend: Sōzu's state cannot be read through a file");
+    }
     guarded(
         () -> {
           memory.meet(wire.generation(), read);

@@ -12,14 +12,12 @@ import io.sozu.protocol.command.HealthCheckMode;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.SetHealthCheck;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.FreePorts;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
 import io.sozu.testkit.TestCertificate;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +100,7 @@ final class BulkTroubleIT {
     Cluster large = Requests.cluster("large").toBuilder().setAnswer503(answer(1_900_000)).build();
     requests.add(Request.newBuilder().setAddCluster(large).build());
     requests.add(Requests.listWorkers());
-    requests.add(Requests.addHttpListener(freePort()));
+    requests.add(Requests.addHttpListener(FreePorts.next()));
     requests.add(Requests.queryMetrics(List.of()));
     requests.addAll(clusters("d", 0, 30));
     List<Outcome> outcomes = apply(requests);
@@ -180,14 +178,6 @@ final class BulkTroubleIT {
   private static String answer(int size) {
     String head = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n";
     return head + "x".repeat(size - head.length());
-  }
-
-  private static InetSocketAddress freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return (InetSocketAddress) socket.getLocalSocketAddress();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private List<Outcome> apply(List<Request> requests) {
