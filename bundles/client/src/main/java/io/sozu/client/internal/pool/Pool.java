@@ -78,9 +78,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     this.events = events;
     this.waiters = new Waiters(options.maxWaiting());
     this.endings = new Endings(options, figures, sessions, waiters);
+    // First, because it fails when Sōzu's TOML cannot be read, and the loop opens what must be
+    // closed.
+    this.connector = new Connector(options, figures, events);
     this.loop = new Loop("sozu-" + options.instance() + "-loop", this);
     this.dedicated = new OwnConnections(this, loop);
-    this.connector = new Connector(options, figures, events);
   }
 
   /** Begins to connect. */
