@@ -4,12 +4,11 @@ import io.sozu.metrics.SozuMetricsPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
-import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 /** {@code /live}: we run. {@code /ready}: at least one instance answers, else 503. */
-final class HealthServlet extends HttpServlet {
+final class HealthServlet extends GatedServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient Supplier<SozuMetricsPage> page;
@@ -20,7 +19,8 @@ final class HealthServlet extends HttpServlet {
    *
    * @param live path of the check that always holds
    */
-  HealthServlet(Supplier<SozuMetricsPage> page, String live) {
+  HealthServlet(Gate gate, Supplier<SozuMetricsPage> page, String live) {
+    super(gate);
     this.page = page;
     this.live = live;
   }

@@ -3,6 +3,7 @@ package io.sozu.metrics.internal.osgi;
 import io.sozu.client.SozuClient;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.metrics.SozuMetricsPage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,10 +40,14 @@ public final class MetricsComponent {
   static final String PID = "io.sozu.metrics";
   private static final Logger LOG = LoggerFactory.getLogger(MetricsComponent.class);
 
+  /** How long pages that are being written may take when the component stops. */
+  private static final Duration LAST_PAGES = Duration.ofSeconds(2);
+
   private final BundleContext context;
   private final Set<SozuClient> clients = new LinkedHashSet<>();
   private final MetricsStatus status = new MetricsStatus(this::page);
   private final ServiceRegistration<ConnectorStatus> statusRegistration;
+  private final Gate gate = new Gate();
   private final List<ServiceRegistration<Servlet>> servlets = new ArrayList<>();
   private @Nullable Settings settings;
   private volatile @Nullable SozuMetricsPage page;
@@ -68,14 +73,19 @@ public final class MetricsComponent {
   }
 
   @Deactivate
-  synchronized void deactivate() {
+  void deactivate() {
     statusRegistration.unregister();
-    withdraw();
+    synchronized (this) {
+      withdraw();
+    }
+    // Not while locked: a request inside may wait for what this lock guards.
+    gate.close(LAST_PAGES);
     SozuMetricsPage last = page;
     page = null;
     if (last != null) {
       last.close();
     }
+    gate.close(LAST_PAGES);
   }
 
   @Reference(
@@ -139,8 +149,8 @@ public final class MetricsComponent {
   private void offer(Settings now) {
     String live = now.healthAlias() + "/live";
     String ready = now.healthAlias() + "/ready";
-    offer("sozu-metrics", new MetricsServlet(this::mustHavePage), now.alias());
-    offer("sozu-health", new HealthServlet(this::mustHavePage, live), live, ready);
+    offer("sozu-metrics", new MetricsServlet(gate, this::mustHavePage), now.alias());
+    offer("sozu-health", new HealthServlet(gate, this::mustHavePage, live), live, ready);
   }
 
   private void offer(String name, Servlet servlet, String... patterns) {

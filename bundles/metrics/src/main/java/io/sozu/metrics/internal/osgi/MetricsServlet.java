@@ -9,18 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The page over HTTP. */
-final class MetricsServlet extends HttpServlet {
+final class MetricsServlet extends GatedServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient Supplier<SozuMetricsPage> page;
 
-  MetricsServlet(Supplier<SozuMetricsPage> page) {
+  MetricsServlet(Gate gate, Supplier<SozuMetricsPage> page) {
+    super(gate);
     this.page = page;
   }
 

@@ -48,7 +48,7 @@ final class ServletsTest {
   @Test
   void aPageForAPrometheus() throws Exception {
     get(
-        new MetricsServlet(() -> page),
+        new MetricsServlet(new Gate(), () -> page),
         "/metrics",
         Map.of(
             "Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5",
@@ -65,7 +65,7 @@ final class ServletsTest {
 
   @Test
   void aPageForAPerson() throws Exception {
-    get(new MetricsServlet(() -> page), "/metrics", Map.of());
+    get(new MetricsServlet(new Gate(), () -> page), "/metrics", Map.of());
     assertThat(headers).containsEntry("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     assertThat(headers).doesNotContainKey("Content-Encoding");
     StrictPage.text(body.toString(StandardCharsets.UTF_8));
@@ -73,7 +73,7 @@ final class ServletsTest {
 
   @Test
   void alwaysLiveReadyOnlyWhileAnInstanceAnswers() throws Exception {
-    HealthServlet health = new HealthServlet(() -> page, "/health/live");
+    HealthServlet health = new HealthServlet(new Gate(), () -> page, "/health/live");
     get(health, "/health/ready", Map.of());
     assertThat(status).isEqualTo(200);
     FakeSozu away = new FakeSozu("away");
