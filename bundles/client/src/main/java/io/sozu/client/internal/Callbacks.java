@@ -34,12 +34,22 @@ final class Callbacks extends ScheduledThreadPoolExecutor implements AutoCloseab
     }
     try {
       if (!awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        // A callback that blocks for ever must not keep the client's owner from stopping.
-        shutdownNow();
+        interruptCallback();
       }
     } catch (InterruptedException e) {
-      shutdownNow();
+      interruptCallback();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A callback that blocks must not keep the client's owner from stopping. What waits behind it
+   * still runs, because the ends of other calls are among it.
+   */
+  private void interruptCallback() {
+    Thread blocked = threads.last;
+    if (blocked != null) {
+      blocked.interrupt();
     }
   }
 

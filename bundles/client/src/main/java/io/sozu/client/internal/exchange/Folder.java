@@ -3,6 +3,7 @@ package io.sozu.client.internal.exchange;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -13,7 +14,10 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One private folder (0700) whose files (0600) belong to the user that Sōzu runs as, if we may. */
+/**
+ * One private folder (0700; 0711 when we are root and Sōzu is not) whose files (0600) belong to the
+ * user that Sōzu runs as, if we may give them away.
+ */
 final class Folder implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -65,14 +69,15 @@ final class Folder implements AutoCloseable {
   }
 
   /**
-   * Gives folder and files to Sōzu's user. Only root may, and only then it is needed: what a user
-   * other than Sōzu's cannot give away the probe finds out.
+   * Lets Sōzu's user reach its files. Only root may, and only then it is needed: what a user other
+   * than Sōzu's cannot give away the probe finds out. The folder stays ours, because whoever owns
+   * it could put a link in the place of a file that we, as root, write or give away.
    *
    * @param uid user that Sōzu runs as, or -1 while that is not known
    */
   void giveTo(long uid) throws IOException {
-    if (uid >= 0 && isRoot() && owner(path) != uid) {
-      Files.setAttribute(path, UID, (int) uid);
+    if (uid > 0 && isRoot()) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
     }
   }
 
@@ -80,7 +85,7 @@ final class Folder implements AutoCloseable {
   Path create(long uid) throws IOException {
     Path file = Files.createFile(path.resolve(next.incrementAndGet() + ".state"), PRIVATE_FILE);
     if (uid >= 0 && isRoot() && owner(file) != uid) {
-      Files.setAttribute(file, UID, (int) uid);
+      Files.setAttribute(file, UID, (int) uid, LinkOption.NOFOLLOW_LINKS);
     }
     return file;
   }

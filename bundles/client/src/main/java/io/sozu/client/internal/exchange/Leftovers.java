@@ -5,8 +5,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -18,7 +22,7 @@ final class Leftovers {
   static final String LOCK = "lock";
 
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-  private static final Pattern FOLDER = Pattern.compile("sozu-.+-(\\d+)-[0-9a-f]{16}");
+  private static final Pattern FOLDER = Pattern.compile("sozu-.+-(\\d{1,10})-[0-9a-f]{16}");
 
   private Leftovers() {}
 
@@ -38,15 +42,42 @@ final class Leftovers {
 
   private static boolean isDead(Path folder) {
     Matcher name = FOLDER.matcher(folder.getFileName().toString());
-    return name.matches()
-        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
-        && !Files.isSymbolicLink(folder)
-        && isUnlocked(folder.resolve(LOCK));
+    try {
+      return name.matches()
+          && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+          && isOurs(folder)
+          && isUnlocked(folder.resolve(LOCK));
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("{} stays: {}", folder, e.toString());
+      return false;
+    }
+  }
+
+  /**
+   * Anybody may make a folder of such a name where everybody may write. One that nobody else can
+   * change is ours, and in such a place nobody else can put another in its stead.
+   */
+  private static boolean isOurs(Path folder) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    UserPrincipal us =
+        folder
+            .getFileSystem()
+            .getUserPrincipalLookupService()
+            .lookupPrincipalByName(System.getProperty("user.name"));
+    return attributes.isDirectory()
+        && attributes.owner().equals(us)
+        && !attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
+        && !attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
   }
 
   /** A process in another container may live although its id does not mean anything here. */
   private static boolean isUnlocked(Path lock) {
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+    if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         FileLock mine = channel.tryLock()) {
       return mine != null;
     } catch (IOException e) {

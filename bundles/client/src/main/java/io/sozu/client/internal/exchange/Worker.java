@@ -66,7 +66,8 @@ public final class Worker implements AutoCloseable {
     boolean interrupted = false;
     try {
       if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        executor.shutdownNow();
+        // What is interrupted ends, and what waited finds its client closed and ends at once.
+        executor.shutdownNow().forEach(Runnable::run);
       }
     } catch (InterruptedException e) {
       interrupted = true;

@@ -62,6 +62,9 @@ public final class Loop implements AutoCloseable {
 
   private volatile boolean closed;
 
+  /** Nothing runs on the loop thread any more. */
+  private volatile boolean ended;
+
   /** Made by the loop before it first sleeps; until then there is nobody to wake. */
   private volatile @Nullable Doorbell doorbell;
 
@@ -93,10 +96,14 @@ public final class Loop implements AutoCloseable {
     return nanoTime - ORIGIN;
   }
 
-  /** Runs a task on the loop thread, soon. */
+  /** Runs a task on the loop thread, soon; once that has ended, on the caller's. */
   public void execute(Runnable task) {
     tasks.add(task);
-    wake();
+    if (ended) {
+      runTasks();
+    } else {
+      wake();
+    }
   }
 
   /**
@@ -111,7 +118,7 @@ public final class Loop implements AutoCloseable {
 
   /** Whether the caller is the loop thread. */
   public boolean inside() {
-    return Thread.currentThread() == thread;
+    return Thread.currentThread() == thread || ended;
   }
 
   /** Fails unless called on the loop thread. */
@@ -148,6 +155,10 @@ public final class Loop implements AutoCloseable {
     } finally {
       runTasks();
       work.stopped();
+      // In this order: a task that was added before is run here, one that is added later by its
+      // owner.
+      ended = true;
+      runTasks();
       try {
         selector.close();
       } catch (IOException e) {
@@ -177,7 +188,7 @@ public final class Loop implements AutoCloseable {
     // deadline and then reads
     // wakesAt either is seen here or sees that it must wake us.
     wakesAt = now + LONGEST_SLEEP;
-    long next = Math.min(wakesAt, work.nextDue());
+    long next = Math.max(now, Math.min(wakesAt, work.nextDue()));
     wakesAt = next;
     // Rounded up: waking a millisecond early would spin until the deadline.
     long millis = TimeUnit.NANOSECONDS.toMillis(next - now + 999_999);
@@ -196,7 +207,7 @@ public final class Loop implements AutoCloseable {
   private void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("a task of {} failed: {}", thread.getName(), e.toString(), e);
     }
   }

@@ -135,7 +135,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       call.fail(refusal);
       return call;
     }
-    Session session = sessions.takeIdle();
+    Session session = sessions.takeIdle(connector.generation());
     if (session != null) {
       figures.sent.increment();
       session.start(call);
@@ -161,7 +161,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   private void callWaits(Call call) {
     // A connection may have become idle between looking for one and waiting.
-    Session session = sessions.takeIdle();
+    Session session = sessions.takeIdle(connector.generation());
     if (session != null) {
       serveNext(session);
     }
@@ -234,7 +234,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     if ((unsent || brokenRead) && !closed && !call.isDone()) {
       call.unclaim();
       waiters.putBack(call);
-      Session idle = sessions.takeIdle();
+      if (call.isDone() && call.abandon()) {
+        // Cancelled between the two lines above.
+        waiters.remove(call);
+      }
+      Session idle = sessions.takeIdle(connector.generation());
       if (idle != null) {
         serveNext(idle);
       }
@@ -265,23 +269,34 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   @Override
   public void tick(long now) {
     if (connector.replaced(now)) {
-      dropOld(new Unreachable("the socket file was replaced"));
+      meetAgain();
     }
+    dropOld();
     expire(now);
     grow(now);
   }
 
   /**
-   * Idle connections go; those with a call on them go when it is answered, because their generation
-   * is old.
+   * Connects to the Sōzu that the socket file leads to now, which makes a new generation. Idle
+   * connections of the old one go, those with a call on them when it is answered.
    */
-  private void dropOld(SozuException reason) {
-    for (Session idle = sessions.takeIdle(); idle != null; idle = sessions.takeIdle()) {
-      idle.close(reason);
+  private void meetAgain() {
+    long generation = connector.generation();
+    Unreachable replaced = new Unreachable("the socket file was replaced");
+    for (Session old = sessions.takeIdle(generation);
+        old != null;
+        old = sessions.takeIdle(generation)) {
+      old.close(replaced);
     }
     if (sessions.size() < options.connections()) {
       connector.connect(Loop.now(), this::add);
     }
+  }
+
+  private void dropOld() {
+    sessions.takeOld(
+        connector.generation(),
+        old -> old.close(new Unreachable("this connection leads to a Sōzu that was replaced")));
   }
 
   private void expire(long now) {
@@ -357,8 +372,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   @Override
   public void stopped() {
-    // Also when the loop died of an error: a call that nobody ends would wait for ever.
-    closed = true;
+    if (!closed) {
+      // The loop died of an error: a call that nobody ends would wait for ever.
+      closed = true;
+      events.unreachable("the client's loop ended of an error; see the log");
+    }
     ClientClosed closing = closing();
     sessions.forEach(
         session ->

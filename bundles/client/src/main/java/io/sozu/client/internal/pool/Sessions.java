@@ -38,14 +38,23 @@ final class Sessions {
     return leased;
   }
 
-  /** An idle one, which belongs to the caller now; null when there is none. */
-  @Nullable Session takeIdle() {
+  /** An idle one of this generation, which belongs to the caller now; null when there is none. */
+  @Nullable Session takeIdle(long generation) {
     for (Session session : all) {
-      if (session.take()) {
+      if (session.generation() == generation && session.take()) {
         return session;
       }
     }
     return null;
+  }
+
+  /** Idle ones of other generations, each of which belongs to the action then. */
+  void takeOld(long generation, Consumer<Session> action) {
+    for (Session session : all) {
+      if (session.generation() != generation && session.take()) {
+        action.accept(session);
+      }
+    }
   }
 
   void forEach(Consumer<Session> action) {

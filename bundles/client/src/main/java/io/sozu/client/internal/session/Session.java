@@ -145,7 +145,7 @@ public final class Session {
     try {
       channel.write(frame);
     } catch (IOException e) {
-      loop.execute(() -> brokenWrite(next, e));
+      loop.execute(() -> brokenWrite(next, frame, e));
       return true;
     }
     if (frame.hasRemaining()) {
@@ -175,10 +175,16 @@ public final class Session {
     k.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
   }
 
-  private void brokenWrite(Call written, IOException cause) {
-    if (call.get() == written) {
+  private void brokenWrite(Call written, ByteBuffer frame, IOException cause) {
+    if (call.get() != written) {
+      return;
+    }
+    if (frame.hasRemaining()) {
       // A frame that is not whole is never applied, so the call is as good as unsent.
       close(unreachable(cause));
+    } else {
+      // An interrupt ends a channel even when the write was complete.
+      close(new OutcomeUnknown("the connection ended after the request was written", cause));
     }
   }
 

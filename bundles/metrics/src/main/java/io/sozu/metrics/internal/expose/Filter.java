@@ -4,8 +4,6 @@ import io.sozu.metrics.internal.convert.Family;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What of a page is wanted. Values of one kind are alternatives, kinds must all hold, no value is
@@ -15,7 +13,7 @@ import java.util.stream.Collectors;
  * @param scopes as in family names
  * @param names of families or of Sōzu's metrics, with {@code *} for any text
  */
-public record Filter(Set<String> instances, Set<String> scopes, List<Pattern> names) {
+public record Filter(Set<String> instances, Set<String> scopes, List<Glob> names) {
   /** Everything. */
   public static final Filter ALL = new Filter(Set.of(), Set.of(), List.of());
 
@@ -24,20 +22,12 @@ public record Filter(Set<String> instances, Set<String> scopes, List<Pattern> na
     return new Filter(
         Set.copyOf(values(parameters, "instance")),
         Set.copyOf(values(parameters, "scope")),
-        values(parameters, "name").stream().map(Filter::glob).collect(Collectors.toList()));
+        values(parameters, "name").stream().map(Glob::new).toList());
   }
 
   private static List<String> values(Map<String, ? extends List<String>> parameters, String name) {
     List<String> values = parameters.get(name);
     return values == null ? List.of() : values.stream().filter(v -> !v.isEmpty()).toList();
-  }
-
-  private static Pattern glob(String text) {
-    return Pattern.compile(
-        java.util.Arrays.stream(text.split("\\*", -1))
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*")),
-        Pattern.DOTALL);
   }
 
   /** Whether this instance is wanted. */
@@ -54,8 +44,7 @@ public record Filter(Set<String> instances, Set<String> scopes, List<Pattern> na
         || names.stream()
             .anyMatch(
                 name ->
-                    name.matcher(family.name()).matches()
-                        || (!family.sozuName().isEmpty()
-                            && name.matcher(family.sozuName()).matches()));
+                    name.matches(family.name())
+                        || (!family.sozuName().isEmpty() && name.matches(family.sozuName())));
   }
 }
