@@ -8,6 +8,9 @@ CACHED_SOZU=$CACHE/sozu-$SOZU_VERSION/bin/sozu
 say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
+# Prints a path that its user gave: a relative one is meant from CALLER, the folder that the script was called in.
+from_caller() { case $1 in /*) say "$1" ;; *) say "${CALLER:-$PWD}/$1" ;; esac; }
+
 # --- Java and Maven -------------------------------------------------------------------------------------------------
 
 # Prints the feature version (17, 21, …) of the JDK in a folder, nothing if there is none.
@@ -54,10 +57,17 @@ need_maven() {
 
 # --- Sōzu -----------------------------------------------------------------------------------------------------------
 
-# Prints where Sōzu is, nothing if nowhere: SOZU_BIN, the PATH, the cache.
+# The tests read it too, each from a folder of its own.
+if [ -n "${SOZU_BIN:-}" ]; then
+  SOZU_BIN=$(from_caller "$SOZU_BIN")
+  export SOZU_BIN
+fi
+
+# Prints where Sōzu is, nothing if nowhere: SOZU_BIN, the PATH, the cache. A wrong SOZU_BIN ends the script only when this
+# is called as an assignment of its own, binary=$(find_sozu).
 find_sozu() {
   if [ -n "${SOZU_BIN:-}" ]; then
-    [ -x "$SOZU_BIN" ] || die "SOZU_BIN=$SOZU_BIN is not an executable file"
+    [ -f "$SOZU_BIN" ] && [ -x "$SOZU_BIN" ] || die "SOZU_BIN=$SOZU_BIN is not an executable file"
     say "$SOZU_BIN"
   elif command -v sozu > /dev/null; then
     command -v sozu
@@ -65,6 +75,9 @@ find_sozu() {
     say "$CACHED_SOZU"
   fi
 }
+
+# Prints the version that an executable of Sōzu tells, nothing if it tells none.
+sozu_version() { { "$1" --version < /dev/null 2> /dev/null || true; } | sed -n '1s/^sozu \([^ ]*\).*/\1/p'; }
 
 # Prints the classifier of protoc's Maven artifact for this machine.
 protoc_platform() {

@@ -3,10 +3,9 @@ package io.sozu.itests.osgi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sozu.testkit.FreePorts;
 import io.sozu.testkit.SozuPeer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +33,7 @@ final class PlatformIT {
 
   @BeforeEach
   void launch(@TempDir Path storage) throws Exception {
-    port = freePort();
+    port = FreePorts.next().getPort();
     platform = Platform.launch(storage, port);
     platform.configure(
         "io.sozu.client",
@@ -92,11 +91,5 @@ final class PlatformIT {
         .map(Thread::getName)
         .filter(name -> name.startsWith("sozu-main-") || name.startsWith("sozu-metrics"))
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 }
