@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param exchangeDir folder for state files that Sōzu and we exchange; must be on Sōzu's file
  *     system too. Default a private folder in /dev/shm where there is one, else in the folder of
  *     temporary files
+ * @param stateSave file that Sōzu's state is saved to after changes and a quiet moment, on Sōzu's
+ *     file system too; private keys are in it (0600). Null is never
  * @param peerUser user that Sōzu must run as (name or number), checked with SO_PEERCRED; null is no
  *     check
  * @param eventBuffer events kept for each subscriber. Default {@value #DEFAULT_EVENT_BUFFER}
@@ -40,6 +42,7 @@ public record ClientOptions(
     Duration reconnectMin,
     Duration reconnectMax,
     @Nullable Path exchangeDir,
+    @Nullable Path stateSave,
     @Nullable String peerUser,
     int eventBuffer,
     Duration metricsPieceTime) {
@@ -85,6 +88,7 @@ public record ClientOptions(
     private Duration reconnectMin = DEFAULT_RECONNECT_MIN;
     private Duration reconnectMax = DEFAULT_RECONNECT_MAX;
     private @Nullable Path exchangeDir;
+    private @Nullable Path stateSave;
     private @Nullable String peerUser;
     private int eventBuffer = DEFAULT_EVENT_BUFFER;
     private Duration metricsPieceTime = DEFAULT_METRICS_PIECE_TIME;
@@ -138,6 +142,11 @@ public record ClientOptions(
 
     public Builder exchangeDir(@Nullable Path value) {
       exchangeDir = value;
+      return this;
+    }
+
+    public Builder stateSave(@Nullable Path value) {
+      stateSave = value;
       return this;
     }
 
@@ -197,6 +206,7 @@ public record ClientOptions(
           reconnectMin,
           reconnectMax,
           exchangeDir,
+          stateSave,
           peerUser,
           eventBuffer,
           metricsPieceTime);

@@ -33,12 +33,14 @@ import io.sozu.client.internal.guard.Guard;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.metrics.PiecewiseMetrics;
 import io.sozu.client.internal.pool.Pool;
+import io.sozu.client.internal.save.StateSaver;
 import io.sozu.client.internal.status.ClientStatus;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client, put together: two threads, one for sockets and deadlines, one for what callers
@@ -62,6 +65,7 @@ public final class Client implements OwnedSozuClient {
   private final Backends backends;
   private final EventHub events;
   private final Exchanges exchanges;
+  private final @Nullable StateSaver saver;
   private final StateReader reader;
   private final Bulk bulk;
   private final Frontends frontends;
@@ -79,6 +83,9 @@ public final class Client implements OwnedSozuClient {
     this.pool = new Pool(options, callbacks, request -> Kind.of(request) == Kind.READ, status);
     this.events = new EventHub(pool);
     this.exchanges = new Exchanges(pool, what -> status.concern("exchange", what));
+    Path file = options.stateSave();
+    this.saver =
+        file == null ? null : new StateSaver(pool, file, what -> status.concern("save", what));
     this.reader = new StateReader(pool, exchanges);
     Calls calls = new Calls(pool);
     this.clusterQueries = new ClusterQueries(pool);
@@ -104,6 +111,9 @@ public final class Client implements OwnedSozuClient {
     Client client = new Client(options);
     client.exchanges.sweep();
     client.pool.start();
+    if (client.saver != null) {
+      client.saver.start();
+    }
     return client;
   }
 
@@ -213,6 +223,9 @@ public final class Client implements OwnedSozuClient {
   public void close() {
     events.close();
     pool.close();
+    if (saver != null) {
+      saver.close();
+    }
     bulk.close();
     reader.close();
     exchanges.close();

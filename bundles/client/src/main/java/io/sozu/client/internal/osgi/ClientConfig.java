@@ -70,6 +70,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String exchange_dir() default "";
 
   @AttributeDefinition(
+      name = "State file",
+      description =
+          "File that Sōzu's state is saved to after changes and a quiet moment, on a file system"
+              + " that both see; private keys are in it; empty is never.",
+      required = false)
+  String state_save() default "";
+
+  @AttributeDefinition(
       name = "Sōzu's user",
       description = "User that Sōzu must run as, name or number; empty is no check.",
       required = false)

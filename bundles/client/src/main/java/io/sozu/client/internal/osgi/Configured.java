@@ -35,6 +35,7 @@ final class Configured {
         .reconnectMin(Durations.parse("reconnect.min", config.reconnect_min()))
         .reconnectMax(Durations.parse("reconnect.max", config.reconnect_max()))
         .exchangeDir(path(config.exchange_dir()))
+        .stateSave(path(config.state_save()))
         .peerUser(config.peer_user().isBlank() ? null : config.peer_user().strip())
         .eventBuffer(configured.number("event.buffer", config::event_buffer))
         .metricsPieceTime(Durations.parse("metrics.piece.time", config.metrics_piece_time()))

@@ -1,0 +1,117 @@
+package io.sozu.client.internal.save;
+
+import io.sozu.client.SozuException;
+import io.sozu.client.internal.exchange.Worker;
+import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Wire;
+import io.sozu.protocol.command.CountRequests;
+import io.sozu.protocol.command.Request;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has Sōzu save its state after changes, whoever made them, once nothing has changed for a moment.
+ * Changes are told by Sōzu's own counts of requests. What Sōzu has when it is first met is no
+ * change: after a crash it may be less than what the file has.
+ */
+public final class StateSaver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StateSaver.class);
+  private static final long PERIOD_SECONDS = 2;
+  private static final Duration SAVE_TIME = Duration.ofMinutes(2);
+  private static final Request COUNT =
+      Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build();
+
+  /** Sōzu as it was at one look. */
+  private record Seen(long generation, Map<String, Integer> counts) {}
+
+  private final Wire wire;
+  private final Target target;
+  private final Consumer<String> concern;
+  private final Worker worker;
+  private @Nullable Future<?> timer;
+
+  /** On the worker. */
+  private @Nullable Seen last;
+
+  /** What the file has, or what Sōzu had when it was met; on the worker. */
+  private @Nullable Seen saved;
+
+  /**
+   * A saver that does nothing before {@link #start}.
+   *
+   * @param file where the state goes; its folder must be on Sōzu's file system too
+   * @param concern told why saving fails, for as long as it does; empty when it is over
+   */
+  public StateSaver(Wire wire, Path file, Consumer<String> concern) {
+    this.wire = wire;
+    this.target = new Target(file.toAbsolutePath());
+    this.concern = concern;
+    this.worker = new Worker("sozu-" + wire.options().instance() + "-save", 1);
+  }
+
+  /** Begins to look, every two seconds. */
+  public synchronized void start() {
+    worker.offer(target::removeLeftovers);
+    timer =
+        wire.callbacks()
+            .scheduleWithFixedDelay(
+                () -> worker.offer(this::look), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    Seen now;
+    try {
+      long generation = wire.generation();
+      Deadline deadline = Deadline.in(wire.options().requestTimeout());
+      now =
+          new Seen(
+              generation,
+              wire.send(COUNT, deadline).join().getContent().getRequestCounts().getMapMap());
+    } catch (CompletionException | RejectedExecutionException e) {
+      // Sōzu is away, which the client tells by itself.
+      return;
+    }
+    boolean quiet = now.equals(last);
+    last = now;
+    Seen known = saved;
+    if (known == null || known.generation() != now.generation()) {
+      saved = now;
+    } else if (quiet && !now.equals(known)) {
+      save(now);
+    }
+  }
+
+  private void save(Seen now) {
+    try {
+      target.write(
+          wire.peerUid(),
+          path ->
+              wire.send(Request.newBuilder().setSaveState(path).build(), Deadline.in(SAVE_TIME))
+                  .join());
+      saved = now;
+      concern.accept("");
+      LOG.debug("{}: state saved to {}", wire.options().instance(), target);
+    } catch (IOException | CompletionException | SozuException e) {
+      Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+      concern.accept("state.save=" + target + " is not up to date: " + cause);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    worker.close();
+  }
+}
