@@ -7,6 +7,8 @@ import io.sozu.protocol.command.FilteredMetrics;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.SoftStop;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +37,7 @@ final class SimulatedSozuMainTest {
         """);
     CompletableFuture<Void> program = CompletableFuture.runAsync(() -> main(config));
     Path socket = folder.resolve("here.sock");
-    Eventually.until("it listens", () -> Files.exists(socket));
+    Eventually.until("it listens", () -> listens(socket));
 
     try (PeerConnection connection = PeerConnection.to(socket)) {
       assertThat(
@@ -47,6 +49,15 @@ final class SimulatedSozuMainTest {
       connection.ask(Request.newBuilder().setSoftStop(SoftStop.getDefaultInstance()).build());
     }
     program.join();
+  }
+
+  /** The file is there a moment before it can be connected to. */
+  private static boolean listens(Path socket) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void main(Path config) {

@@ -31,9 +31,6 @@ public final class StateSaver implements AutoCloseable {
   private static final Request COUNT =
       Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build();
 
-  /** Sōzu as it was at one look. */
-  private record Seen(long generation, Map<String, Integer> counts) {}
-
   private final Wire wire;
   private final Target target;
   private final Consumer<String> concern;
@@ -41,10 +38,10 @@ public final class StateSaver implements AutoCloseable {
   private @Nullable Future<?> timer;
 
   /** On the worker. */
-  private @Nullable Seen last;
+  private @Nullable Map<String, Integer> last;
 
   /** What the file has, or what Sōzu had when it was met; on the worker. */
-  private @Nullable Seen saved;
+  private @Nullable Map<String, Integer> saved;
 
   /**
    * A saver that does nothing before {@link #start}.
@@ -56,7 +53,7 @@ public final class StateSaver implements AutoCloseable {
     this.wire = wire;
     this.target = new Target(file.toAbsolutePath());
     this.concern = concern;
-    this.worker = new Worker("sozu-" + wire.options().instance() + "-save", 1);
+    this.worker = new Worker("sozu-" + wire.options().instance() + "-save", 2);
   }
 
   /** Begins to look, every two seconds. */
@@ -65,33 +62,36 @@ public final class StateSaver implements AutoCloseable {
     timer =
         wire.callbacks()
             .scheduleWithFixedDelay(
-                () -> worker.offer(this::look), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+                () -> worker.offer(this::look), 0, PERIOD_SECONDS, TimeUnit.SECONDS);
   }
 
   private void look() {
-    Seen now;
+    Map<String, Integer> now;
     try {
-      long generation = wire.generation();
       Deadline deadline = Deadline.in(wire.options().requestTimeout());
-      now =
-          new Seen(
-              generation,
-              wire.send(COUNT, deadline).join().getContent().getRequestCounts().getMapMap());
+      now = wire.send(COUNT, deadline).join().getContent().getRequestCounts().getMapMap();
     } catch (CompletionException | RejectedExecutionException e) {
       // Sōzu is away, which the client tells by itself.
       return;
     }
     boolean quiet = now.equals(last);
     last = now;
-    Seen known = saved;
-    if (known == null || known.generation() != now.generation()) {
+    Map<String, Integer> known = saved;
+    if (known == null || startedAnew(known, now)) {
       saved = now;
+      concern.accept("");
     } else if (quiet && !now.equals(known)) {
       save(now);
     }
   }
 
-  private void save(Seen now) {
+  /** Counts only grow while a Sōzu lives. */
+  private static boolean startedAnew(Map<String, Integer> before, Map<String, Integer> now) {
+    return before.entrySet().stream()
+        .anyMatch(count -> now.getOrDefault(count.getKey(), 0) < count.getValue());
+  }
+
+  private void save(Map<String, Integer> now) {
     try {
       target.write(
           wire.peerUid(),
