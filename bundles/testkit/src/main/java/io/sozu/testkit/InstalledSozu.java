@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -99,8 +100,15 @@ final class InstalledSozu implements SozuPeer {
   }
 
   private void killAll() {
-    processes.all().forEach(pid -> Signals.send("KILL", pid));
-    await("all processes to end", () -> processes.all().isEmpty());
+    await(
+        "all processes to end",
+        () -> {
+          // Again and again: a main process that lives a moment longer starts a new worker, and an
+          // upgrade a new main process.
+          List<Long> left = processes.all();
+          left.forEach(pid -> Signals.send("KILL", pid));
+          return left.isEmpty();
+        });
   }
 
   @Override
