@@ -82,7 +82,7 @@ final class InstalledSozu implements SozuPeer {
     processes.main().ifPresent(pid -> Signals.send("TERM", pid));
     // Stopping ends traffic and workers too; what does not go by itself is killed.
     try {
-      await("Sōzu to stop", Duration.ofSeconds(3), () -> processes.all().isEmpty());
+      await("Sōzu to stop", Duration.ofSeconds(3), processes::allGone);
     } catch (IllegalStateException e) {
       killAll();
     }
@@ -93,7 +93,7 @@ final class InstalledSozu implements SozuPeer {
     processes.main().ifPresent(pid -> Signals.send("KILL", pid));
     // Workers notice and exit by themselves, within two seconds; one that cannot is killed too.
     try {
-      await("the workers to go", Duration.ofSeconds(5), () -> processes.all().isEmpty());
+      await("the workers to go", Duration.ofSeconds(5), processes::allGone);
     } catch (IllegalStateException e) {
       killAll();
     }
@@ -107,7 +107,7 @@ final class InstalledSozu implements SozuPeer {
           // upgrade a new main process.
           List<Long> left = processes.all();
           left.forEach(pid -> Signals.send("KILL", pid));
-          return left.isEmpty();
+          return processes.allGone();
         });
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +21,17 @@ import java.util.stream.Stream;
 final class MarkedProcesses {
   private static final String VARIABLE = "SOZU_TESTKIT";
 
+  /** Where the state is in a line of {@code stat}, counted behind the name and its bracket. */
+  private static final int STATE = 1;
+
+  private static final int START_TIME = 20;
+
   private final String mark = UUID.randomUUID().toString();
+
+  /**
+   * Start times of all that were ever seen: a process that is ending has no environment any more.
+   */
+  private final Map<Long, String> seen = new ConcurrentHashMap<>();
 
   /** Marks a process to be started; its children inherit the mark. */
   void mark(Map<String, String> environment) {
@@ -36,10 +47,24 @@ final class MarkedProcesses {
           .map(Long::valueOf)
           .filter(pid -> fields(pid, "environ").contains(VARIABLE + "=" + mark))
           .filter(pid -> !fields(pid, "cmdline").isEmpty())
+          .peek(pid -> seen.putIfAbsent(pid, stat(pid, START_TIME)))
           .toList();
     } catch (IOException e) {
       throw new IllegalStateException("cannot list processes: this needs Linux's /proc", e);
     }
+  }
+
+  /**
+   * Whether none runs and none is still ending: until its last moment a process holds its sockets
+   * open, and what is written into them is lost.
+   */
+  boolean allGone() {
+    return all().isEmpty()
+        && seen.entrySet().stream()
+            .noneMatch(
+                process ->
+                    stat(process.getKey(), START_TIME).equals(process.getValue())
+                        && !"ZX".contains(stat(process.getKey(), STATE)));
   }
 
   /** The main process: the newest that is no worker, as an upgrade shows two for a moment. */
@@ -73,6 +98,13 @@ final class MarkedProcesses {
         .flatMap(process -> process.info().startInstant())
         .map(instant -> instant.toEpochMilli())
         .orElse(0L);
+  }
+
+  /** A word of a process's {@code stat}, counted behind its name; empty when it is gone. */
+  private static String stat(long pid, int word) {
+    String line = String.join("", fields(pid, "stat"));
+    String[] words = line.substring(line.lastIndexOf(')') + 1).split(" ", -1);
+    return word < words.length ? words[word] : "";
   }
 
   /** A file of a process as its zero-ended fields; none when the process is gone or not ours. */

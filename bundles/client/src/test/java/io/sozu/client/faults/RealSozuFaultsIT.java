@@ -44,15 +44,16 @@ final class RealSozuFaultsIT {
               .toList();
       calls.forEach(CompletableFuture::join);
       sozu.kill9();
-      // A question: a change that a dying Sōzu still took in would end as unknown, which is true.
       CompletableFuture<?> waits =
-          client.send(Requests.status(), Duration.ofSeconds(20)).toCompletableFuture();
+          client.send(Requests.addCluster("early"), Duration.ofSeconds(20)).toCompletableFuture();
       sozu.start();
       waits.join();
       for (int i = 0; i < 20; i++) {
         client.send(Requests.addCluster("c" + i)).toCompletableFuture().join();
       }
-      assertThat(client.clusters().ids().toCompletableFuture().join()).hasSize(20);
+      assertThat(client.clusters().ids().toCompletableFuture().join())
+          .hasSize(21)
+          .contains("early");
     }
   }
 }

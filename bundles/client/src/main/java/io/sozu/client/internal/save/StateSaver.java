@@ -2,6 +2,7 @@ package io.sozu.client.internal.save;
 
 import io.sozu.client.SozuException;
 import io.sozu.client.internal.exchange.Worker;
+import io.sozu.client.internal.pool.Backoff;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.CountRequests;
@@ -22,12 +23,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Has Sōzu save its state after changes, whoever made them, once nothing has changed for a moment.
  * Changes are told by Sōzu's own counts of requests. What Sōzu has when it is first met is no
- * change: after a crash it may be less than what the file has.
+ * change where there is a file: after a crash it may be less than what the file has.
  */
 public final class StateSaver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateSaver.class);
   private static final long PERIOD_SECONDS = 2;
   private static final Duration SAVE_TIME = Duration.ofMinutes(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Request COUNT =
       Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build();
 
@@ -42,6 +44,12 @@ public final class StateSaver implements AutoCloseable {
 
   /** What the file has, or what Sōzu had when it was met; on the worker. */
   private @Nullable Map<String, Integer> saved;
+
+  /** Between tries that fail; on the worker. */
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(PERIOD_SECONDS), LONGEST_PAUSE);
+
+  /** Not before this point of {@link System#nanoTime()}; on the worker. */
+  private long nextTry = System.nanoTime();
 
   /**
    * A saver that does nothing before {@link #start}.
@@ -77,10 +85,11 @@ public final class StateSaver implements AutoCloseable {
     boolean quiet = now.equals(last);
     last = now;
     Map<String, Integer> known = saved;
-    if (known == null || startedAnew(known, now)) {
+    boolean metAnew = known == null || startedAnew(known, now);
+    if (metAnew && target.exists()) {
       saved = now;
       concern.accept("");
-    } else if (quiet && !now.equals(known)) {
+    } else if (quiet && !now.equals(known) && System.nanoTime() - nextTry >= 0) {
       save(now);
     }
   }
@@ -99,10 +108,12 @@ public final class StateSaver implements AutoCloseable {
               wire.send(Request.newBuilder().setSaveState(path).build(), Deadline.in(SAVE_TIME))
                   .join());
       saved = now;
+      backoff.reset();
       concern.accept("");
       LOG.debug("{}: state saved to {}", wire.options().instance(), target);
     } catch (IOException | CompletionException | SozuException e) {
       Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+      nextTry = System.nanoTime() + backoff.pause();
       concern.accept("state.save=" + target + " is not up to date: " + cause);
     }
   }

@@ -1,7 +1,9 @@
 package io.sozu.client.internal.save;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +31,15 @@ record Target(Path file) {
   private static final String UID = "unix:uid";
   private static final String END = ".tmp";
 
+  /** What a file has that nobody has written to; Sōzu's state may be empty, but never this. */
+  private static final byte[] UNTOUCHED =
+      "Sōzu's state is to be written here".getBytes(StandardCharsets.UTF_8);
+
   /**
    * Writes it anew; a failure leaves the old one.
    *
    * @param uid user that writes, or -1 while that is not known
-   * @param writer has the path written that it is given; the file is there already, empty
+   * @param writer has the path written that it is given; the file is there already
    */
   void write(long uid, Consumer<String> writer) throws IOException {
     Path temporary = Files.createTempFile(folder(), prefix(), END, PRIVATE);
@@ -39,22 +47,43 @@ record Target(Path file) {
       if (uid > 0 && isRoots(temporary)) {
         Files.setAttribute(temporary, UID, (int) uid, LinkOption.NOFOLLOW_LINKS);
       }
+      Files.write(temporary, UNTOUCHED);
       writer.accept(temporary.toString());
-      if (Files.size(temporary) == 0) {
+      if (untouched(temporary)) {
         throw new IOException("Sōzu wrote nothing there: does it see the same file system?");
       }
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
+      force(temporary, StandardOpenOption.WRITE);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      force(folder(), StandardOpenOption.READ);
     } finally {
       Files.deleteIfExists(temporary);
     }
   }
 
+  /** Whether there is a file yet. */
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  private static boolean untouched(Path temporary) throws IOException {
+    try (InputStream in = Files.newInputStream(temporary)) {
+      return Arrays.equals(in.readNBytes(UNTOUCHED.length), UNTOUCHED);
+    }
+  }
+
+  /** On disk, a file's content, a folder's names, so that no loss of power brings the old back. */
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
+    }
+  }
+
   /** Removes what a killed process left: private keys are in it. */
   void removeLeftovers() {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder(), prefix() + "*" + END)) {
+    Pattern ours = Pattern.compile(Pattern.quote(prefix()) + "[0-9]+" + Pattern.quote(END));
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(
+            folder(), path -> ours.matcher(path.getFileName().toString()).matches())) {
       for (Path path : left) {
         Files.deleteIfExists(path);
       }
@@ -71,7 +100,7 @@ record Target(Path file) {
   }
 
   private String prefix() {
-    return "." + file.getFileName() + ".";
+    return "." + file.getFileName() + ".sozu-";
   }
 
   private static boolean isRoots(Path path) throws IOException {

@@ -145,7 +145,8 @@ final class MetricsScaleIT {
       assertThat(got.longestAnswer).isLessThan(1_500_000);
       assertThatThrownBy(() -> join(client.send(Requests.queryMetrics(List.of("big")))))
           .hasCauseInstanceOf(UnsafeRequest.class)
-          .hasMessageContaining("3000 backends");
+          // As many as were tried, which chance decides; as above, more than 2,500.
+          .hasMessageMatching(".*metrics of (2[5-9]\\d\\d|3000) backends.*");
       unharmed(client, peer, 3);
       lease.close();
     }

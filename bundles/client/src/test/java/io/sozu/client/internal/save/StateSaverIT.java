@@ -18,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +34,11 @@ final class StateSaverIT {
   @Test
   void changesAreInThePrivateFileSoonAfterAndNothingIsBesideIt() throws Exception {
     Path file = folder.resolve("sozu.state");
-    Files.writeString(folder.resolve(".sozu.state.123.tmp"), "left by a killed process");
+    Files.writeString(folder.resolve(".sozu.state.sozu-123.tmp"), "left by a killed process");
     try (SozuPeer sozu = SozuPeer.installed();
         OwnedSozuClient client = Client.open(sozu.client().stateSave(file).build())) {
-      awaitLook(client);
+      // Before any change: there was no file that a crash could have made worth more.
+      await().atMost(PATIENCE).until(() -> Files.exists(file));
       for (String id : List.of("first", "second")) {
         client.clusters().add(Requests.cluster(id)).toCompletableFuture().join();
         await()
@@ -59,8 +59,6 @@ final class StateSaverIT {
     Path file = folder.resolve("later/sozu.state");
     try (SozuPeer sozu = SozuPeer.installed();
         OwnedSozuClient client = Client.open(sozu.client().stateSave(file).build())) {
-      awaitLook(client);
-      client.clusters().add(Requests.cluster("first")).toCompletableFuture().join();
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -69,15 +67,27 @@ final class StateSaverIT {
                       .contains("state.save", "later", "not up to date"));
       Files.createDirectory(file.getParent());
       await().atMost(PATIENCE).until(() -> client.status().health() == Health.READY);
+      assertThat(file).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void aFileThatIsThereIsKeptUntilSomethingChanges() throws Exception {
+    Path file = folder.resolve("sozu.state");
+    String old = "from before a crash";
+    Files.writeString(file, old);
+    try (SozuPeer sozu = SozuPeer.installed();
+        OwnedSozuClient client = Client.open(sozu.client().stateSave(file).build())) {
+      await().atMost(PATIENCE).until(() -> looks(client) > 2);
+      assertThat(file).hasContent(old);
+      client.clusters().add(Requests.cluster("first")).toCompletableFuture().join();
+      await().atMost(PATIENCE).until(() -> !Files.readString(file).equals(old));
       assertThat(ids(file)).contains("first");
     }
   }
 
-  /** What Sōzu has when it is first met is no change: the saver must have looked once. */
-  private static void awaitLook(OwnedSozuClient client) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !Objects.equals(client.status().figures().get("requests.ok"), 0L));
+  private static long looks(OwnedSozuClient client) {
+    return client.status().figures().getOrDefault("requests.ok", 0).longValue();
   }
 
   private static List<String> ids(Path file) throws Exception {
