@@ -75,7 +75,7 @@ public final class Loop implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no selector for UNIX sockets", e);
     }
-    thread = new Thread(this::run, threadName);
+    thread = new Thread(this::work, threadName);
     thread.setDaemon(true);
     // The creator's class loader must not live as long as this thread.
     thread.setContextClassLoader(null);
@@ -103,6 +103,15 @@ public final class Loop implements AutoCloseable {
       runTasks();
     } else {
       wake();
+    }
+  }
+
+  /** Runs a task on the loop thread: at once when called there, otherwise soon. */
+  public void run(Runnable task) {
+    if (inside()) {
+      task.run();
+    } else {
+      execute(task);
     }
   }
 
@@ -142,7 +151,7 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  private void run() {
+  private void work() {
     try (Doorbell bell = openDoorbell()) {
       doorbell = bell;
       while (!closed) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,8 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   /** Connections of their own, for events and leases. */
   private final OwnConnections dedicated;
 
-  /** Requests in a row without an answer; on the loop thread. */
-  private int unanswered;
+  /** Requests in a row without an answer. */
+  private final AtomicInteger unanswered = new AtomicInteger();
 
   /** Whether the loop has been asked for more connections and has not looked yet. */
   private final AtomicBoolean growAsked = new AtomicBoolean();
@@ -138,6 +139,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     Session session = sessions.takeIdle(connector.generation());
     if (session != null) {
       figures.sent.increment();
+      call.on(session);
       session.start(call);
     } else if (!waiters.add(call)) {
       endings.exhausted(call);
@@ -204,13 +206,19 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       session.keep();
       serveNext(session);
     } else {
-      session.close(new Unreachable("this connection leads to a Sōzu that was replaced"));
+      loop.run(
+          () ->
+              session.close(new Unreachable("this connection leads to a Sōzu that was replaced")));
     }
-    if (unanswered > 0) {
-      unanswered = 0;
-      events.answering();
+    if (unanswered.get() > 0) {
+      loop.run(this::answersAgain);
     }
     endings.settle(call, answer);
+  }
+
+  private void answersAgain() {
+    unanswered.set(0);
+    events.answering();
   }
 
   @Override
@@ -304,11 +312,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
         now,
         session -> {
           figures.expired.increment();
-          unanswered++;
+          unanswered.incrementAndGet();
           session.close(noAnswer());
         });
-    if (unanswered >= SILENT) {
-      events.silent("the last " + unanswered + " requests got no answer in time");
+    if (unanswered.get() >= SILENT) {
+      events.silent("the last " + unanswered.get() + " requests got no answer in time");
     }
     dedicated.expire(now);
     waiters.expire(

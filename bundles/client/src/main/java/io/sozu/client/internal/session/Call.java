@@ -7,10 +7,15 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way. Whoever claims it alone may send it or end it unsent.
@@ -55,6 +60,12 @@ public final class Call extends CompletableFuture<Response> {
   /** How often it was sent and lost; on the loop thread. */
   private int losses;
 
+  /** Threads that wait for it here; the rest of its dependents is code. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** Where its caller may wait for the answer; null when it had to wait for a connection. */
+  private volatile @Nullable Session session;
+
   public Call(
       Request request,
       Deadline deadline,
@@ -79,6 +90,55 @@ public final class Call extends CompletableFuture<Response> {
   /** Deadline in the loop's time. */
   public long due() {
     return due;
+  }
+
+  /** Tells on which session its own caller sends it. Before it is sent. */
+  public void on(Session own) {
+    session = own;
+  }
+
+  @Override
+  public Response join() {
+    readAnswer(Long.MAX_VALUE);
+    waiting.incrementAndGet();
+    try {
+      return super.join();
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  @Override
+  public Response get() throws InterruptedException, ExecutionException {
+    readAnswer(Long.MAX_VALUE);
+    waiting.incrementAndGet();
+    try {
+      return super.get();
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  @Override
+  public Response get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long begin = System.nanoTime();
+    long nanos = unit.toNanos(timeout);
+    readAnswer(nanos);
+    waiting.incrementAndGet();
+    try {
+      return super.get(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  /** Waits at the socket, if it may: where code is attached, that runs elsewhere and in order. */
+  private void readAnswer(long nanos) {
+    Session own = session;
+    if (own != null && attached.get() == Attached.NOTHING) {
+      own.readFor(this, nanos);
+    }
   }
 
   /** Takes it for sending; false if it has ended or another has it. */
@@ -128,7 +188,9 @@ public final class Call extends CompletableFuture<Response> {
   }
 
   private void finish(Runnable completion) {
-    if (attached.compareAndSet(Attached.NOTHING, Attached.COMPLETING)) {
+    // allOf and anyOf attach without asking for a new future.
+    boolean onlyThreads = getNumberOfDependents() <= waiting.get();
+    if (onlyThreads && attached.compareAndSet(Attached.NOTHING, Attached.COMPLETING)) {
       completion.run();
     } else {
       handOver(completion);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 
@@ -22,8 +23,9 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
  * answers the last and drops the others without a word (Sōzu 2.3.3).
  *
  * <p>A caller that moves it IDLE → WRITING owns it until READING: it encodes the frame into {@link
- * #out} and writes on its own thread. Everything else happens on the loop thread. Reading is always
- * registered, so an answer needs no wakeup.
+ * #out} and writes on its own thread. Reading is always registered with the loop, so an answer
+ * needs no wakeup; a caller that waits may read too ({@link #readFor}). Everything else happens on
+ * the loop thread.
  */
 public final class Session {
   /** IDLE → WRITING → READING → IDLE, any → CLOSED. */
@@ -34,29 +36,40 @@ public final class Session {
     CLOSED
   }
 
-  /** Whose session it is. Called on the loop thread. */
+  /** Whose session it is. */
   public interface Owner {
-    /** A PROCESSING answer came. */
+    /** A PROCESSING answer came. On the thread that read it. */
     void processing(Session session, Call call);
 
     /**
      * The final answer came; the session is still READING and belongs to the owner, who passes it
-     * on or idles it.
+     * on or idles it. On the thread that read it.
      */
     void answered(Session session, Call call, Response answer);
 
     /**
      * The connection is gone; {@code call} is what was on it, with the reason that is true of it.
+     * On the loop thread.
      */
     void gone(Session session, @Nullable Call call, SozuException reason);
   }
 
   private static final int ORDINARY_OUT = 16 * 1024;
 
+  /** How often the loop lets a caller go first that waits for the same answer. */
+  private static final int COURTESY = 20;
+
   private final Loop loop;
   private final Owner owner;
   private final AFUNIXSocketChannel channel;
+  private final OwnReading ownReading;
+
+  /** Held while reading, decoding and passing on: answers are told in their order. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  /** Guarded by {@link #reading}. */
   private final FrameReader<Response> frames;
+
   private final long generation;
   private final AtomicReference<State> state = new AtomicReference<>(State.WRITING);
 
@@ -83,6 +96,7 @@ public final class Session {
     this.loop = loop;
     this.owner = owner;
     this.channel = channel;
+    this.ownReading = new OwnReading(channel);
     this.frames = new FrameReader<>(Response.parser(), maxFrame);
     this.generation = generation;
   }
@@ -115,7 +129,7 @@ public final class Session {
     state.updateAndGet(s -> s == State.CLOSED ? s : State.IDLE);
   }
 
-  /** Keeps it for its owner to start the next call on, after an answer. On the loop thread. */
+  /** Keeps it for its owner to start the next call on, after an answer. By whoever read that. */
   public void keep() {
     state.compareAndSet(State.READING, State.WRITING);
   }
@@ -197,12 +211,26 @@ public final class Session {
         writeRest(ready);
       }
       if (hungUp || ready.isReadable()) {
+        letCallerGoFirst();
         read(hungUp);
+        ownReading.wake();
       }
     } catch (FrameException e) {
-      close(new ProtocolViolation("Sōzu sent what is no answer: " + e.getMessage(), e));
+      garbled(e);
     } catch (IOException e) {
       lost(unreachable(e));
+    }
+  }
+
+  /**
+   * A caller at the socket is woken by the same bytes as the loop: whoever comes second has nothing
+   * to do. Only time depends on this.
+   */
+  @SuppressWarnings("ThreadPriorityCheck")
+  private void letCallerGoFirst() {
+    long visit = ownReading.visit();
+    for (int i = 0; i < COURTESY && ownReading.atSocket() && ownReading.visit() == visit; i++) {
+      Thread.yield();
     }
   }
 
@@ -219,30 +247,75 @@ public final class Session {
   }
 
   /**
+   * Reads on the thread of a caller that waits for the answer to its call, until that has come or
+   * something happens that is the loop's. Returns at once when another caller waits here.
+   *
+   * @param most how long to wait, in nanoseconds
+   */
+  void readFor(Call mine, long most) {
+    if (!ownReading.enter()) {
+      return;
+    }
+    long begin = System.nanoTime();
+    try {
+      while (!mine.isDone()
+          // An interrupted thread cannot wait at a socket.
+          && !Thread.currentThread().isInterrupted()
+          && System.nanoTime() - begin < most
+          && ownReading.approach()) {
+        boolean waits = call.get() == mine;
+        try {
+          if (waits) {
+            ownReading.await(most - (System.nanoTime() - begin));
+          }
+        } finally {
+          ownReading.turnAway();
+        }
+        if (!waits) {
+          return;
+        }
+        read(false);
+      }
+    } catch (FrameException e) {
+      loop.execute(() -> garbled(e));
+    } catch (IOException e) {
+      loop.execute(() -> lost(unreachable(e)));
+    } finally {
+      ownReading.leave();
+    }
+  }
+
+  /**
    * Reads what has come.
    *
    * @param toTheEnd nothing more will tell of this channel: its last answers are read, then it ends
    */
   private void read(boolean toTheEnd) throws IOException, FrameException {
-    boolean more = true;
-    while (more && state.get() != State.CLOSED) {
-      ByteBuffer space = frames.space();
-      int count = channel.read(space);
-      if (count < 0 || (count == 0 && toTheEnd)) {
-        lost(new Unreachable("Sōzu closed the connection"));
-        return;
+    reading.lock();
+    try {
+      boolean more = true;
+      while (more && state.get() != State.CLOSED) {
+        ByteBuffer space = frames.space();
+        int count = channel.read(space);
+        if (count < 0 || (count == 0 && toTheEnd)) {
+          loop.run(() -> lost(new Unreachable("Sōzu closed the connection")));
+          return;
+        }
+        more = toTheEnd || !space.hasRemaining();
+        for (Response answer = frames.next(); answer != null; answer = frames.next()) {
+          onAnswer(answer);
+        }
       }
-      more = toTheEnd || !space.hasRemaining();
-      for (Response answer = frames.next(); answer != null; answer = frames.next()) {
-        onAnswer(answer);
-      }
+    } finally {
+      reading.unlock();
     }
   }
 
   private void onAnswer(Response answer) {
     Call current = call.get();
     if (current == null) {
-      close(new ProtocolViolation("Sōzu sent an answer to no request: " + answer.getMessage()));
+      String message = answer.getMessage();
+      loop.run(() -> close(new ProtocolViolation("Sōzu sent an answer to no request: " + message)));
     } else if (answer.getStatus() == ResponseStatus.PROCESSING) {
       owner.processing(this, current);
       current.heard(answer);
@@ -250,6 +323,10 @@ public final class Session {
       call.set(null);
       owner.answered(this, current, answer);
     }
+  }
+
+  private void garbled(FrameException cause) {
+    close(new ProtocolViolation("Sōzu sent what is no answer: " + cause.getMessage(), cause));
   }
 
   private static Unreachable unreachable(IOException cause) {
@@ -271,10 +348,15 @@ public final class Session {
     if (state.getAndSet(State.CLOSED) == State.CLOSED) {
       return;
     }
+    ownReading.close();
+    // Not while a caller reads: the number of a closed socket may be another's in a moment.
+    reading.lock();
     try {
       channel.close();
     } catch (IOException e) {
       reason.addSuppressed(e);
+    } finally {
+      reading.unlock();
     }
     rest = null;
     owner.gone(this, call.getAndSet(null), reason);

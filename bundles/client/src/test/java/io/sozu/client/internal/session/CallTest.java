@@ -42,6 +42,16 @@ final class CallTest {
   }
 
   @Test
+  void codeBehindAllOfRunsOnTheCallbackExecutorOnly() {
+    Call call = call(Exchange.IGNORE_PROCESSING);
+    CompletableFuture<Void> behind = CompletableFuture.allOf(call).thenRun(() -> {});
+    call.succeed(OK);
+    assertThat(behind).isNotDone();
+    handedOver.forEach(Runnable::run);
+    assertThat(behind).isDone();
+  }
+
+  @Test
   void codeAttachedWhileTheCallEndsNeverRunsOnTheEndingThread() throws InterruptedException {
     for (int round = 0; round < 2_000; round++) {
       Call call = call(Exchange.IGNORE_PROCESSING);
