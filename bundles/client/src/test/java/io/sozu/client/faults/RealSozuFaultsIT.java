@@ -3,6 +3,7 @@ package io.sozu.client.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.client.Outcome;
+import io.sozu.client.Outcome.Verdict;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
 import io.sozu.protocol.command.Request;
@@ -11,6 +12,7 @@ import io.sozu.testkit.SozuPeer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,35 @@ final class RealSozuFaultsIT {
       assertThat(client.clusters().ids().toCompletableFuture().join())
           .hasSize(21)
           .contains("early");
+    }
+  }
+
+  @Test
+  void aWorkerThatIsStoppedForHalfAMinuteMakesNoOutcomeALie() throws Exception {
+    try (SozuPeer sozu = SozuPeer.installed();
+        OwnedSozuClient client = SozuClients.connect(sozu.client().build())) {
+      List<Request> many =
+          IntStream.range(0, 2_000).mapToObj(i -> Requests.addCluster("c" + i)).toList();
+      int stopped = sozu.workerPids().keySet().iterator().next();
+      sozu.pauseWorker(stopped);
+      CompletableFuture<List<Outcome>> applied = client.apply(many).toCompletableFuture();
+      // Sōzu's own patience with a worker is 10 s; this is three times that, as promised.
+      CompletableFuture.runAsync(
+              () -> sozu.resumeWorker(stopped),
+              CompletableFuture.delayedExecutor(30, TimeUnit.SECONDS))
+          .join();
+
+      List<Outcome> outcomes = applied.join();
+
+      assertThat(outcomes).noneMatch(outcome -> outcome.verdict() == Verdict.REFUSED);
+      for (int i = 0; i < outcomes.size(); i++) {
+        if (outcomes.get(i).inForce()) {
+          assertThat(client.clusters().everywhere("c" + i).toCompletableFuture().join())
+              .as("c" + i + " in the main process and both workers")
+              .hasSize(3);
+        }
+      }
+      assertThat(client.apply(many).toCompletableFuture().join()).allMatch(Outcome::inForce);
     }
   }
 }

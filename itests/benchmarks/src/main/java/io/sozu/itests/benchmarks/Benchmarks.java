@@ -21,6 +21,9 @@ public final class Benchmarks {
     if (wanted.contains("bulk")) {
       new Bulk(table, rounds).run();
     }
+    if (wanted.contains("traffic")) {
+      new Bulk(table, rounds).traffic();
+    }
     boolean pages = wanted.contains("scrape");
     boolean traffic = wanted.contains("traffic");
     if (pages || traffic) {

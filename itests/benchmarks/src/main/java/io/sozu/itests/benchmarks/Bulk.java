@@ -16,8 +16,11 @@ import java.util.List;
 final class Bulk {
   private static final int MAX_FRAME = 2_000_000;
   private static final int COUNT = 50_000;
-  private static final String PREFIX = "cluster-";
+  private static final String PREFIX = "bulk-";
   private static final double WANTED = 0.9;
+  private static final int CLUSTERS = 1_000;
+  private static final int BESIDE_TRAFFIC = 10_000;
+  private static final double P99_WANTED_MS = 10.0;
 
   private final Table table;
   private final int rounds;
@@ -54,12 +57,34 @@ final class Bulk {
         OwnedSozuClient client = SozuClients.connect(ClientOptions.socket(sozu.socket()).build())) {
       client.send(Requests.of("Status", 0)).toCompletableFuture().join();
       long begin = System.nanoTime();
-      List<Outcome> outcomes = client.apply(requests).toCompletableFuture().join();
-      double seconds = seconds(begin);
-      if (outcomes.size() != COUNT || !outcomes.stream().allMatch(Outcome::inForce)) {
-        throw new IOException("not everything was applied");
-      }
-      return seconds;
+      apply(client, requests);
+      return seconds(begin);
+    }
+  }
+
+  /** Traffic through a Sōzu that is given and relieved of many clusters meanwhile. */
+  void traffic() throws IOException {
+    List<Request> removals = Requests.removals(PREFIX, BESIDE_TRAFFIC);
+    try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
+        Traffic through = new Traffic(table, rounds, CLUSTERS);
+        OwnedSozuClient client = SozuClients.connect(ClientOptions.socket(sozu.socket()).build())) {
+      through.fill(sozu);
+      through.compare(
+          sozu,
+          CLUSTERS + " clusters, traffic p99 during bulk",
+          "without bulk",
+          P99_WANTED_MS,
+          () -> {
+            apply(client, requests.subList(0, BESIDE_TRAFFIC));
+            apply(client, removals);
+          });
+    }
+  }
+
+  private static void apply(OwnedSozuClient client, List<Request> requests) throws IOException {
+    List<Outcome> outcomes = client.apply(requests).toCompletableFuture().join();
+    if (outcomes.size() != requests.size() || !outcomes.stream().allMatch(Outcome::inForce)) {
+      throw new IOException("not everything was applied");
     }
   }
 

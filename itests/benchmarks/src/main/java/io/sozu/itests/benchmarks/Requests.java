@@ -51,6 +51,15 @@ final class Requests {
     return requests;
   }
 
+  /** Removals of {@link #clusters}. */
+  static List<Request> removals(String prefix, int count) {
+    List<Request> requests = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      requests.add(Request.newBuilder().setRemoveCluster(prefix + i).build());
+    }
+    return requests;
+  }
+
   static Request backend(String cluster, int port) {
     return Request.newBuilder()
         .setAddBackend(
