@@ -6,7 +6,6 @@ import io.sozu.protocol.command.RunState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,16 +16,15 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** The real Sōzu in a folder of its own. */
-final class InstalledSozu implements SozuPeer {
+final class InstalledSozu extends FolderPeer {
   private static final Duration START = Duration.ofSeconds(20);
 
-  private final PeerFolder folder;
   private final Path binary;
   private final MarkedProcesses processes = new MarkedProcesses();
   private final Thread atExit;
 
   private InstalledSozu(PeerFolder folder, Path binary) {
-    this.folder = folder;
+    super(folder);
     this.binary = binary;
     this.atExit = new Thread(this::clean, "sozu-testkit-exit");
   }
@@ -154,36 +152,6 @@ final class InstalledSozu implements SozuPeer {
   @Override
   public Map<Integer, Long> workerPids() {
     return processes.workers();
-  }
-
-  @Override
-  public PeerOptions options() {
-    return folder.options();
-  }
-
-  @Override
-  public Path folder() {
-    return folder.path();
-  }
-
-  @Override
-  public Path config() {
-    return folder.config();
-  }
-
-  @Override
-  public Path socket() {
-    return folder.socket();
-  }
-
-  @Override
-  public InetSocketAddress http() {
-    return folder.http();
-  }
-
-  @Override
-  public InetSocketAddress https() {
-    return folder.https();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.sozu.testkit;
 
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -15,11 +15,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class PeerExtension<P extends SozuPeer>
     implements BeforeAllCallback, AfterAllCallback {
-  private final Supplier<P> starter;
+  private final Function<PeerOptions, P> starter;
+  private final PeerOptions options;
   private @Nullable P peer;
 
-  private PeerExtension(Supplier<P> starter) {
+  private PeerExtension(Function<PeerOptions, P> starter, PeerOptions options) {
     this.starter = starter;
+    this.options = options;
   }
 
   /** The installed Sōzu, with the default options. */
@@ -29,7 +31,7 @@ public final class PeerExtension<P extends SozuPeer>
 
   /** The installed Sōzu. */
   public static PeerExtension<SozuPeer> installed(PeerOptions options) {
-    return new PeerExtension<>(() -> SozuPeer.installed(options));
+    return new PeerExtension<>(SozuPeer::installed, options);
   }
 
   /** A simulated Sōzu, with the default options. */
@@ -39,7 +41,7 @@ public final class PeerExtension<P extends SozuPeer>
 
   /** A simulated Sōzu. */
   public static PeerExtension<SimulatedSozu> simulated(PeerOptions options) {
-    return new PeerExtension<>(() -> SozuPeer.simulated(options));
+    return new PeerExtension<>(SozuPeer::simulated, options);
   }
 
   /** The Sōzu of this class. */
@@ -47,9 +49,14 @@ public final class PeerExtension<P extends SozuPeer>
     return Objects.requireNonNull(peer, "no test of this class runs");
   }
 
+  /** Another one of the same kind; the caller closes it. */
+  public P start(PeerOptions other) {
+    return starter.apply(other);
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    peer = starter.get();
+    peer = start(options);
   }
 
   @Override

@@ -9,8 +9,6 @@ import io.sozu.protocol.command.Request.RequestTypeCase;
 import io.sozu.protocol.command.RunState;
 import io.sozu.testkit.internal.sim.Script;
 import io.sozu.testkit.internal.sim.Simulation;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -23,15 +21,14 @@ import java.util.TreeMap;
  * and its traps, but proxies nothing; {@code PeerContract} holds it to the truth. Tests can make it
  * misbehave by name. Thread-safe.
  */
-public final class SimulatedSozu implements SozuPeer {
-  private final PeerFolder folder;
+public final class SimulatedSozu extends FolderPeer {
   private final Script script = new Script();
   private final Map<RequestTypeCase, Integer> seen = new EnumMap<>(RequestTypeCase.class);
   private final StringBuilder log = new StringBuilder();
   private Simulation simulation;
 
   private SimulatedSozu(PeerFolder folder) {
-    this.folder = folder;
+    super(folder);
     this.simulation = simulate();
   }
 
@@ -223,36 +220,6 @@ public final class SimulatedSozu implements SozuPeer {
         .filter(worker -> worker.getRunState() == RunState.RUNNING)
         .forEach(worker -> pids.put(worker.getId(), (long) worker.getPid()));
     return pids;
-  }
-
-  @Override
-  public PeerOptions options() {
-    return folder.options();
-  }
-
-  @Override
-  public Path folder() {
-    return folder.path();
-  }
-
-  @Override
-  public Path config() {
-    return folder.config();
-  }
-
-  @Override
-  public Path socket() {
-    return folder.socket();
-  }
-
-  @Override
-  public InetSocketAddress http() {
-    return folder.http();
-  }
-
-  @Override
-  public InetSocketAddress https() {
-    return folder.https();
   }
 
   @Override

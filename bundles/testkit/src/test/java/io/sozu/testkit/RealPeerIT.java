@@ -6,13 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class RealPeerIT extends PeerContract {
   @RegisterExtension static final PeerExtension<SozuPeer> SOZU = PeerExtension.installed();
 
-  @Override
-  protected SozuPeer peer() {
-    return SOZU.peer();
-  }
-
-  @Override
-  protected SozuPeer start(PeerOptions options) {
-    return SozuPeer.installed(options);
+  RealPeerIT() {
+    super(SOZU);
   }
 }

@@ -6,13 +6,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class SimulatedPeerLifeTest extends PeerLifeContract {
   @RegisterExtension static final PeerExtension<SimulatedSozu> SOZU = PeerExtension.simulated();
 
-  @Override
-  protected SozuPeer peer() {
-    return SOZU.peer();
-  }
-
-  @Override
-  protected SozuPeer start(PeerOptions options) {
-    return SozuPeer.simulated(options);
+  SimulatedPeerLifeTest() {
+    super(SOZU);
   }
 }

@@ -1,30 +1,15 @@
 package io.sozu.client.contract;
 
-import io.sozu.client.ClientOptions;
-import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.internal.Client;
 import io.sozu.testkit.PeerExtension;
-import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.SimulatedSozu;
-import io.sozu.testkit.SozuPeer;
 import io.sozu.testkit.contract.ClientContract;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class SimulatedClientTest extends ClientContract {
   @RegisterExtension static final PeerExtension<SimulatedSozu> SOZU = PeerExtension.simulated();
 
-  @Override
-  protected OwnedSozuClient connect(ClientOptions options) {
-    return Client.open(options);
-  }
-
-  @Override
-  protected SozuPeer peer() {
-    return SOZU.peer();
-  }
-
-  @Override
-  protected SozuPeer start(PeerOptions options) {
-    return SozuPeer.simulated(options);
+  SimulatedClientTest() {
+    super(Client::open, SOZU);
   }
 }

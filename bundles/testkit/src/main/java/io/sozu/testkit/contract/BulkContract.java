@@ -13,6 +13,7 @@ import io.sozu.client.UnsafeRequest;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -47,7 +48,10 @@ public abstract class BulkContract extends ClientSubject {
 
   private Path exchange;
 
-  protected BulkContract() {}
+  protected BulkContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   /** The exchange folder is Sōzu's to read. */
   @BeforeEach

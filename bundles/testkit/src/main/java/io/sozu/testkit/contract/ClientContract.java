@@ -3,6 +3,7 @@ package io.sozu.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.client.ClientClosed;
+import io.sozu.client.ClientOptions;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.RefusedByMain;
@@ -21,6 +22,7 @@ import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.command.SubscribeEvents;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +44,10 @@ public abstract class ClientContract extends ClientSubject {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  protected ClientContract() {}
+  protected ClientContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   @Test
   void anOkAnswerCompletesTheCall() {

@@ -8,6 +8,7 @@ import io.sozu.client.SozuClient;
 import io.sozu.client.SozuException;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.SozuPeer;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -32,16 +34,30 @@ public abstract class ClientSubject {
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  protected ClientSubject() {}
+  private final Function<ClientOptions, OwnedSozuClient> connector;
+  private final PeerExtension<?> sozu;
 
-  /** A client, not yet connected. */
-  protected abstract OwnedSozuClient connect(ClientOptions options);
+  /**
+   * A subject.
+   *
+   * @param connector makes a client, not yet connected
+   * @param sozu the Sōzu that the tests of a class share, registered by that class
+   */
+  protected ClientSubject(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    this.connector = connector;
+    this.sozu = sozu;
+  }
 
   /** The Sōzu that the tests of a class share. */
-  protected abstract SozuPeer peer();
+  protected SozuPeer peer() {
+    return sozu.peer();
+  }
 
   /** Another one, for a test that harms it or needs other options; the test closes it. */
-  protected abstract SozuPeer start(PeerOptions options);
+  protected SozuPeer start(PeerOptions options) {
+    return sozu.start(options);
+  }
 
   /** {@link #start}, closed after the test. */
   protected SozuPeer own(PeerOptions options) {
@@ -55,7 +71,7 @@ public abstract class ClientSubject {
 
   /** A client, closed after the test. */
   protected OwnedSozuClient open(ClientOptions options) {
-    return closing(connect(options));
+    return closing(connector.apply(options));
   }
 
   /** Closes something after the test, the latest first. */

@@ -2,10 +2,12 @@ package io.sozu.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sozu.client.ClientOptions;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.event.SozuEvent;
 import io.sozu.protocol.command.EventKind;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -14,12 +16,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a listener learns, and that it is told whenever it may have missed something. */
 public abstract class EventContract extends ClientSubject {
-  protected EventContract() {}
+  protected EventContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   /** Takes what it is given. */
   protected static final class Listener implements Flow.Subscriber<SozuEvent>, AutoCloseable {

@@ -3,6 +3,7 @@ package io.sozu.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.client.Certificates.CertificateEntry;
+import io.sozu.client.ClientOptions;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.RefusedByMain;
 import io.sozu.client.RefusedByWorkers;
@@ -28,6 +29,7 @@ import io.sozu.protocol.command.TcpListenerConfig;
 import io.sozu.protocol.command.UpdateHttpListenerConfig;
 import io.sozu.protocol.command.WorkerInfo;
 import io.sozu.testkit.FreePorts;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -39,12 +41,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The facades: typed answers to what each noun can be asked. */
 public abstract class FacadeContract extends ClientSubject {
-  protected FacadeContract() {}
+  protected FacadeContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   private String newCluster(OwnedSozuClient client) {
     String id = name("c");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sozu.client.ClientClosed;
+import io.sozu.client.ClientOptions;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.protocol.command.Response;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +39,10 @@ public abstract class JoiningContract extends ClientSubject {
 
   private SozuPeer sozu;
 
-  protected JoiningContract() {}
+  protected JoiningContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   @BeforeEach
   void startOne() {

@@ -2,6 +2,7 @@ package io.sozu.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sozu.client.ClientOptions;
 import io.sozu.client.Metrics.Collected;
 import io.sozu.client.Metrics.DetailLease;
 import io.sozu.client.MetricsQuery;
@@ -12,6 +13,7 @@ import io.sozu.protocol.command.MetricDetail;
 import io.sozu.protocol.command.MetricsConfiguration;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RunState;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +32,10 @@ import org.junit.jupiter.api.Test;
 public abstract class MetricsContract extends ClientSubject {
   private static final Duration WHOLE = Duration.ofSeconds(20);
 
-  protected MetricsContract() {}
+  protected MetricsContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   /** What a collection gave. */
   protected record Gathered(

@@ -2,6 +2,7 @@ package io.sozu.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sozu.client.ClientOptions;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.ProtocolViolation;
@@ -11,6 +12,7 @@ import io.sozu.client.SozuException;
 import io.sozu.protocol.command.Request.RequestTypeCase;
 import io.sozu.protocol.command.Response;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SimulatedSozu;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +29,18 @@ import org.junit.jupiter.api.Test;
 public abstract class MisbehaviourContract extends ClientSubject {
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  protected MisbehaviourContract() {}
+  private final PeerExtension<SimulatedSozu> simulated;
+
+  protected MisbehaviourContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<SimulatedSozu> simulated) {
+    super(connector, simulated);
+    this.simulated = simulated;
+  }
 
   @Override
-  protected abstract SimulatedSozu peer();
+  protected SimulatedSozu peer() {
+    return simulated.peer();
+  }
 
   /** The next test begins with an honest Sōzu. */
   @AfterEach

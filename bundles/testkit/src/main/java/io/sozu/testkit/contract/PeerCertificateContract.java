@@ -9,6 +9,7 @@ import io.sozu.protocol.command.RemoveCertificate;
 import io.sozu.protocol.command.ReplaceCertificate;
 import io.sozu.protocol.command.Request;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.TestCertificate;
 import java.net.InetAddress;
@@ -26,7 +27,9 @@ public abstract class PeerCertificateContract extends PeerSubject {
   private static final InetSocketAddress NO_LISTENER =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-  protected PeerCertificateContract() {}
+  protected PeerCertificateContract(PeerExtension<?> sozu) {
+    super(sozu);
+  }
 
   private Request add(TestCertificate certificate) {
     return Requests.addCertificate(peer().https(), certificate);

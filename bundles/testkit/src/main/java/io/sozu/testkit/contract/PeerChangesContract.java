@@ -13,6 +13,7 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.SetHealthCheck;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.Requests;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +27,9 @@ public abstract class PeerChangesContract extends PeerSubject {
   private static final InetSocketAddress NO_LISTENER =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-  protected PeerChangesContract() {}
+  protected PeerChangesContract(PeerExtension<?> sozu) {
+    super(sozu);
+  }
 
   private String newCluster() {
     String id = name("cluster");

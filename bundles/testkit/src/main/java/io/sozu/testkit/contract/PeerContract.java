@@ -10,6 +10,7 @@ import io.sozu.protocol.command.ReturnListenSockets;
 import io.sozu.protocol.command.RunState;
 import io.sozu.testkit.PeerConnection;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.Requests;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Frames, silences and limits: what a Sōzu does whatever it is asked for. */
 public abstract class PeerContract extends PeerSubject {
-  protected PeerContract() {}
+  protected PeerContract(PeerExtension<?> sozu) {
+    super(sozu);
+  }
 
   @Test
   void theSocketBelongsToItsUserAlone() throws IOException {

@@ -10,6 +10,7 @@ import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.command.SubscribeEvents;
 import io.sozu.testkit.PeerConnection;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -24,7 +25,9 @@ public abstract class PeerEventContract extends PeerSubject {
   private static final InetSocketAddress NO_LISTENER =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-  protected PeerEventContract() {}
+  protected PeerEventContract(PeerExtension<?> sozu) {
+    super(sozu);
+  }
 
   private static PeerConnection subscribe(SozuPeer sozu) {
     PeerConnection events = sozu.connect();

@@ -18,6 +18,7 @@ import io.sozu.testkit.Eventually;
 import io.sozu.testkit.FreePorts;
 import io.sozu.testkit.PeerConnection;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -32,7 +33,9 @@ import org.junit.jupiter.api.Test;
 public abstract class PeerLifeContract extends PeerSubject {
   private static final String REFUSED = "could not apply request on the main process state: ";
 
-  protected PeerLifeContract() {}
+  protected PeerLifeContract(PeerExtension<?> sozu) {
+    super(sozu);
+  }
 
   private static List<WorkerInfo> workers(PeerConnection connection) {
     return connection.ask(Requests.listWorkers()).last().getContent().getWorkers().getVecList();

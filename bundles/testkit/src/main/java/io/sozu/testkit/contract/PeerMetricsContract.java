@@ -13,6 +13,7 @@ import io.sozu.protocol.command.RunState;
 import io.sozu.protocol.command.SetMetricDetail;
 import io.sozu.testkit.PeerConnection;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** Metrics, and what becomes of a worker whose answer is too large. */
 public abstract class PeerMetricsContract extends PeerSubject {
-  protected PeerMetricsContract() {}
+  protected PeerMetricsContract(PeerExtension<?> sozu) {
+    super(sozu);
+  }
 
   private static QueryMetricsOptions.Builder query() {
     return QueryMetricsOptions.newBuilder().setList(false).setNoClusters(false).setWorkers(true);

@@ -6,6 +6,7 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.state.StateFileReader;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.Requests;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,9 @@ public abstract class PeerStateContract extends PeerSubject {
   private static final InetSocketAddress NO_LISTENER =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-  protected PeerStateContract() {}
+  protected PeerStateContract(PeerExtension<?> sozu) {
+    super(sozu);
+  }
 
   private Answer load(Path file) {
     return ask(Request.newBuilder().setLoadState(file.toString()).build());

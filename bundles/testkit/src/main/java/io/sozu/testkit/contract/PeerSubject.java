@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sozu.protocol.command.Request;
 import io.sozu.testkit.PeerConnection;
 import io.sozu.testkit.PeerConnection.Answer;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.SozuPeer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,13 +17,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 public abstract class PeerSubject {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  protected PeerSubject() {}
+  private final PeerExtension<?> sozu;
+
+  /**
+   * A subject.
+   *
+   * @param sozu the Sōzu that the tests of a class share, registered by that class
+   */
+  protected PeerSubject(PeerExtension<?> sozu) {
+    this.sozu = sozu;
+  }
 
   /** The Sōzu that the tests of a class share. */
-  protected abstract SozuPeer peer();
+  protected SozuPeer peer() {
+    return sozu.peer();
+  }
 
   /** Another one, for a test that harms it or needs other options; the test closes it. */
-  protected abstract SozuPeer start(PeerOptions options);
+  protected SozuPeer start(PeerOptions options) {
+    return sozu.start(options);
+  }
 
   /** A name that no other test uses. */
   protected static String name(String prefix) {

@@ -11,10 +11,12 @@ import io.sozu.client.Retry;
 import io.sozu.client.SozuException;
 import io.sozu.protocol.command.Response;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.Requests;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,10 @@ import org.junit.jupiter.api.Test;
 public abstract class PoolContract extends ClientSubject {
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  protected PoolContract() {}
+  protected PoolContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   /** Lets Sōzu go on, before anything is closed. */
   @AfterEach

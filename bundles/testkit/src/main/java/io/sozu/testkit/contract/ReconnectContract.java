@@ -2,6 +2,7 @@ package io.sozu.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sozu.client.ClientOptions;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.Retry;
 import io.sozu.client.Unreachable;
@@ -9,6 +10,7 @@ import io.sozu.client.status.ConnectorStatus.Health;
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.RunState;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -18,11 +20,15 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A Sōzu that goes and comes back: nobody has to touch anything. */
 public abstract class ReconnectContract extends ClientSubject {
-  protected ReconnectContract() {}
+  protected ReconnectContract(
+      Function<ClientOptions, OwnedSozuClient> connector, PeerExtension<?> sozu) {
+    super(connector, sozu);
+  }
 
   @Test
   void callsWorkAgainAfterAKillAndARestart() {
