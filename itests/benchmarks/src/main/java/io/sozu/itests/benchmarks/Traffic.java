@@ -13,6 +13,7 @@ final class Traffic implements AutoCloseable {
   private static final int MAX_FRAME = 2_000_000;
   private static final int RATE = 1000;
   private static final int SECONDS = 5;
+  private static final int WARM_UPS = 4;
 
   /** What is done again and again while traffic runs. */
   interface Work {
@@ -52,7 +53,9 @@ final class Traffic implements AutoCloseable {
       throws IOException {
     // Both JVMs compile what they run: that is no latency of anybody's proxy.
     p99(sozu, null);
-    p99(sozu, work);
+    for (int i = 0; i < WARM_UPS; i++) {
+      p99(sozu, work);
+    }
     List<Double> quiet = new ArrayList<>();
     List<Double> beside = new ArrayList<>();
     for (int i = 0; i < Math.max(3, rounds / 3); i++) {
