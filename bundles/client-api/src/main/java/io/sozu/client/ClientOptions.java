@@ -1,5 +1,6 @@
 package io.sozu.client;
 
+import io.sozu.client.config.Check;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -178,23 +179,22 @@ public record ClientOptions(
                 + " and socket="
                 + socket);
       }
-      if (instance.isBlank()) {
-        throw new IllegalArgumentException("sozu.instance is empty; it must name the instance");
-      }
-      between("connections", connections, 1, 64);
-      between("max.waiting", maxWaiting, 0, 1_000_000);
-      between("event.buffer", eventBuffer, 1, 1_000_000);
+      Check.that(!instance.isBlank(), "sozu.instance", instance, "a name");
+      Check.between("connections", connections, 1, 64);
+      Check.between("max.waiting", maxWaiting, 0, 1_000_000);
+      Check.between("event.buffer", eventBuffer, 1, 1_000_000);
       if (maxFrame != null) {
-        between("max.frame", maxFrame, 1_000, Integer.MAX_VALUE);
+        Check.between("max.frame", maxFrame, 1_000, Integer.MAX_VALUE);
       }
-      positive("request.timeout", requestTimeout);
-      positive("reconnect.min", reconnectMin);
-      positive("reconnect.max", reconnectMax);
-      positive("metrics.piece.time", metricsPieceTime);
-      if (reconnectMax.compareTo(reconnectMin) < 0) {
-        throw new IllegalArgumentException(
-            "reconnect.max=" + reconnectMax + " is below reconnect.min=" + reconnectMin);
-      }
+      Check.positive("request.timeout", requestTimeout);
+      Check.positive("reconnect.min", reconnectMin);
+      Check.positive("reconnect.max", reconnectMax);
+      Check.positive("metrics.piece.time", metricsPieceTime);
+      Check.that(
+          reconnectMax.compareTo(reconnectMin) >= 0,
+          "reconnect.max",
+          reconnectMax,
+          "at least reconnect.min=" + reconnectMin);
       return new ClientOptions(
           instance,
           sozuConfig,
@@ -210,19 +210,6 @@ public record ClientOptions(
           peerUser,
           eventBuffer,
           metricsPieceTime);
-    }
-
-    private static void between(String key, long value, long least, long most) {
-      if (value < least || value > most) {
-        throw new IllegalArgumentException(
-            key + "=" + value + " is outside " + least + ".." + most);
-      }
-    }
-
-    private static void positive(String key, Duration value) {
-      if (value.isNegative() || value.isZero()) {
-        throw new IllegalArgumentException(key + "=" + value + " must be above zero");
-      }
     }
   }
 }

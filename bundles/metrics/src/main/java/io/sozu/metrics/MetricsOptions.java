@@ -1,5 +1,6 @@
 package io.sozu.metrics;
 
+import io.sozu.client.config.Check;
 import io.sozu.protocol.command.MetricDetail;
 import java.time.Duration;
 import java.util.List;
@@ -176,22 +177,22 @@ public record MetricsOptions(
      * @throws IllegalArgumentException if a value is not allowed; the message names it
      */
     public MetricsOptions build() {
-      positive("timeout", timeout);
-      positive("collect.timeout", collectTimeout);
-      positive("detail.idle", detailIdle);
-      positive("certificates.interval", certificatesInterval);
-      check("cache", cache, !cache.isNegative(), "0s or more");
-      check("series.max", seriesMax, seriesMax > 0, "above zero");
+      Check.positive("timeout", timeout);
+      Check.positive("collect.timeout", collectTimeout);
+      Check.positive("detail.idle", detailIdle);
+      Check.positive("certificates.interval", certificatesInterval);
+      Check.that(!cache.isNegative(), "cache", cache, "0s or more");
+      Check.that(seriesMax > 0, "series.max", seriesMax, "above zero");
       boolean leasable =
           detailTtl.compareTo(Duration.ofSeconds(2)) >= 0
               && detailTtl.compareTo(Duration.ofSeconds(300)) <= 0;
-      check("detail.ttl", detailTtl, leasable, "from 2s to 300s");
+      Check.that(leasable, "detail.ttl", detailTtl, "from 2s to 300s");
       long last = 0;
       for (Duration bucket : buckets) {
         long millis = bucket.toMillis();
         boolean next = millis > last && Long.bitCount(millis) == 1;
-        check(
-            "buckets", millis + "ms", next, "rising powers of two in milliseconds, as Sōzu counts");
+        Check.that(
+            next, "buckets", millis + "ms", "rising powers of two in milliseconds, as Sōzu counts");
         last = millis;
       }
       return new MetricsOptions(
@@ -209,16 +210,6 @@ public record MetricsOptions(
           detailIdle,
           certificates,
           certificatesInterval);
-    }
-
-    private static void positive(String key, Duration value) {
-      check(key, value, !value.isNegative() && !value.isZero(), "above zero");
-    }
-
-    private static void check(String key, Object value, boolean holds, String allowed) {
-      if (!holds) {
-        throw new IllegalArgumentException(key + "=" + value + ": must be " + allowed);
-      }
     }
   }
 }
