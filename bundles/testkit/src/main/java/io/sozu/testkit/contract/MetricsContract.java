@@ -6,12 +6,14 @@ import io.sozu.client.ClientOptions;
 import io.sozu.client.Metrics.Collected;
 import io.sozu.client.Metrics.DetailLease;
 import io.sozu.client.MetricsQuery;
+import io.sozu.client.NotSentInTime;
 import io.sozu.client.Outcome;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.protocol.command.AggregatedMetrics;
 import io.sozu.protocol.command.MetricDetail;
 import io.sozu.protocol.command.MetricsConfiguration;
 import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.RunState;
 import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -199,6 +202,35 @@ public abstract class MetricsContract extends ClientSubject {
     } finally {
       sozu.resumeWorker(stopped);
     }
+  }
+
+  @Test
+  void aQueryEndsAtItsDeadlineThoughAnEarlierOneHasNoAnswer() {
+    SozuPeer sozu = own(PeerOptions.defaults());
+    OwnedSozuClient client = open(sozu.client().build());
+    apply(client, clusters(5));
+    Request query = Requests.queryMetrics(List.of("c1"));
+    sozu.pause();
+    try {
+      CompletableFuture<Collected> collecting =
+          client.metrics().collect(MetricsQuery.all(WHOLE), piece -> {}).toCompletableFuture();
+      long sent = System.nanoTime();
+
+      failure(NotSentInTime.class, client.send(query, Duration.ofMillis(300)));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(5));
+      CompletableFuture<Response> cancelled = client.send(query).toCompletableFuture();
+      cancelled.cancel(true);
+      CompletableFuture<Response> waits = client.send(query).toCompletableFuture();
+      assertThat(collecting).isNotDone();
+      // The question on its way is let go with its connection, and the next one is asked.
+      collecting.cancel(true);
+      sozu.resume();
+      assertThat(get(waits).getContent().getMetrics().getWorkersMap()).hasSize(2);
+    } finally {
+      sozu.resume();
+    }
+    assertUnharmed(client);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sozu.client.internal.metrics;
 import io.sozu.client.Metrics.Collected;
 import io.sozu.client.Metrics.MetricsSink;
 import io.sozu.client.MetricsQuery;
+import io.sozu.client.internal.metrics.Turns.Answered;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
 import java.util.LinkedHashSet;
@@ -35,6 +36,9 @@ final class Collecting {
   private int pieces;
   private long bytes;
   private @Nullable Piece current;
+
+  /** The question that is asked, or waits for its turn. */
+  private volatile @Nullable CompletableFuture<?> question;
 
   Collecting(
       Wire wire,
@@ -79,16 +83,24 @@ final class Collecting {
                   return ask(Piece.proxy(query.names()));
                 })
             .whenCompleteAsync(this::begin, wire.callbacks());
+    CompletableFuture<?> unusedToo = result.whenComplete((collected, failure) -> giveUp());
     return result;
   }
 
   private CompletableFuture<Answer> ask(Piece piece) {
-    return turns.take(
-        () -> {
-          long asked = System.nanoTime();
-          return wire.send(piece.request(), deadline)
-              .thenApply(response -> new Answer(piece, response, System.nanoTime() - asked));
-        });
+    CompletableFuture<Answered> answered =
+        turns.take(deadline, () -> wire.send(piece.request(), deadline));
+    question = answered;
+    giveUp();
+    return answered.thenApply(got -> new Answer(piece, got.response(), got.nanos()));
+  }
+
+  /** Asks nothing more once the caller has cancelled the collection. */
+  private void giveUp() {
+    CompletableFuture<?> asked = question;
+    if (result.isCancelled() && asked != null) {
+      asked.cancel(true);
+    }
   }
 
   private void begin(@Nullable Answer proxy, @Nullable Throwable failure) {

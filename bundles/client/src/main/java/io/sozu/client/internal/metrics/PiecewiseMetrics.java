@@ -24,13 +24,14 @@ public final class PiecewiseMetrics implements Metrics {
   private final Wire wire;
   private final ClusterIds clusterIds;
   private final Memory memory;
-  private final Turns turns = new Turns();
+  private final Turns turns;
 
   /**
    * @param state through which the ids of the clusters are read
    */
   public PiecewiseMetrics(Wire wire, StateRead state) {
     this.wire = wire;
+    this.turns = new Turns(wire);
     this.clusterIds = new ClusterIds(wire, state);
     this.memory = new Memory(wire.options().metricsPieceTime().toNanos());
   }
@@ -53,34 +54,22 @@ public final class PiecewiseMetrics implements Metrics {
    */
   public CompletableFuture<Response> send(
       Request query, Deadline deadline, Consumer<Response> processing) {
-    CompletableFuture<Response> result = new CompletableFuture<>();
-    CompletableFuture<?> unused =
-        new CheckedQuery(wire, turns, memory.sizes)
-            .send(query, wire.maxFrame(), deadline, processing)
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    result.complete(answer);
-                  } else {
-                    result.completeExceptionally(Collecting.unwrapped(failure));
-                  }
-                });
-    return result;
+    return new CheckedQuery(wire, turns, memory.sizes, query, deadline).send(processing);
   }
 
   @Override
   public CompletionStage<AvailableMetrics> available() {
-    Duration timeout = wire.options().requestTimeout();
-    Deadline deadline = Deadline.in(timeout);
+    Deadline deadline = Deadline.in(wire.options().requestTimeout());
     return clusterIds
         .table(deadline)
-        .thenCompose(table -> table.size() <= FEW ? listed(deadline) : gathered(timeout));
+        .thenCompose(
+            table -> table.size() <= FEW ? listed(deadline) : gathered(deadline.remaining()));
   }
 
   private CompletionStage<AvailableMetrics> listed(Deadline deadline) {
     return turns
-        .take(() -> wire.send(Queries.names(), deadline))
-        .thenApply(answer -> answer.getContent().getAvailableMetrics());
+        .take(deadline, () -> wire.send(Queries.names(), deadline))
+        .thenApply(answer -> answer.response().getContent().getAvailableMetrics());
   }
 
   private CompletionStage<AvailableMetrics> gathered(Duration timeout) {

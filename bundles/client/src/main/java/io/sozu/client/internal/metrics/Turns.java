@@ -1,20 +1,169 @@
 package io.sozu.client.internal.metrics;
 
+import io.sozu.client.ClientClosed;
+import io.sozu.client.NotSentInTime;
+import io.sozu.client.PoolExhausted;
+import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Wire;
+import io.sozu.protocol.command.Response;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question about metrics at a time: answers to several would add up in a worker's buffer and in
- * its pause. Waiters are as many as there are collections. Thread-safe.
+ * its pause. As many may wait for their turn as calls may wait for a connection. Thread-safe.
  */
 final class Turns {
-  private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+  private final Wire wire;
 
-  /** Asks when all earlier questions have been answered or have failed. */
-  synchronized <T> CompletableFuture<T> take(Supplier<CompletableFuture<T>> ask) {
-    CompletableFuture<T> mine =
-        last.handle((answer, failure) -> null).thenCompose(any -> ask.get());
-    last = mine;
-    return mine;
+  /** Guarded by this, as the next field is. */
+  private final Deque<Turn> waiting = new ArrayDeque<>();
+
+  private boolean taken;
+
+  Turns(Wire wire) {
+    this.wire = wire;
+  }
+
+  /**
+   * Asks when all earlier questions have been answered or have failed. What is cancelled, or whose
+   * deadline passes before its turn comes, leaves the queue and is never asked; cancelled later,
+   * the question itself is.
+   *
+   * @param ask sends the question; ends by the same deadline
+   */
+  CompletableFuture<Answered> take(Deadline deadline, Supplier<CompletableFuture<Response>> ask) {
+    Turn turn = new Turn(ask);
+    boolean now;
+    synchronized (this) {
+      now = !taken;
+      int most = wire.options().maxWaiting();
+      if (!now && waiting.size() >= most) {
+        return CompletableFuture.failedFuture(
+            new PoolExhausted(most + " of " + most + " questions about metrics waiting"));
+      }
+      taken = true;
+      if (!now) {
+        waiting.add(turn);
+      }
+    }
+    if (!now) {
+      expire(turn, deadline);
+    } else if (!begin(turn)) {
+      goOn();
+    }
+    return turn.result;
+  }
+
+  /**
+   * The answer to a question.
+   *
+   * @param nanos from asking it, in its turn, to here
+   */
+  record Answered(Response response, long nanos) {}
+
+  /** A question and whoever waits for its answer. */
+  private static final class Turn {
+    final Supplier<CompletableFuture<Response>> ask;
+    final CompletableFuture<Answered> result = new CompletableFuture<>();
+
+    Turn(Supplier<CompletableFuture<Response>> ask) {
+      this.ask = ask;
+    }
+
+    void settle(@Nullable Response answer, @Nullable Throwable failure, long askedAt) {
+      if (answer != null) {
+        result.complete(new Answered(answer, System.nanoTime() - askedAt));
+      } else {
+        result.completeExceptionally(Collecting.unwrapped(failure));
+      }
+    }
+  }
+
+  private void expire(Turn turn, Deadline deadline) {
+    Future<?> timer;
+    try {
+      timer =
+          wire.callbacks()
+              .schedule(() -> late(turn), deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      leave(turn, new ClientClosed("the client of " + wire.options().instance() + " is closed", e));
+      return;
+    }
+    CompletableFuture<?> unused =
+        turn.result.whenComplete(
+            (answer, failure) -> {
+              timer.cancel(false);
+              remove(turn);
+            });
+  }
+
+  private void late(Turn turn) {
+    leave(
+        turn, new NotSentInTime("earlier questions about metrics have not been answered in time"));
+  }
+
+  /** Fails who still waits; what is on its way ends by its own deadline. */
+  private void leave(Turn turn, Throwable failure) {
+    if (remove(turn)) {
+      turn.result.completeExceptionally(failure);
+    }
+  }
+
+  private synchronized boolean remove(Turn turn) {
+    return waiting.remove(turn);
+  }
+
+  /** Begins the next turns until one of them has to wait for its answer. */
+  private void goOn() {
+    for (Turn next = next(); next != null; next = next()) {
+      if (begin(next)) {
+        return;
+      }
+    }
+  }
+
+  private synchronized @Nullable Turn next() {
+    Turn next = waiting.poll();
+    taken = next != null;
+    return next;
+  }
+
+  /** Asks, if somebody still waits for it; whether there is an answer to wait for. */
+  private boolean begin(Turn turn) {
+    if (turn.result.isDone()) {
+      return false;
+    }
+    long askedAt = System.nanoTime();
+    CompletableFuture<Response> asked;
+    try {
+      asked = turn.ask.get();
+    } catch (RuntimeException e) {
+      turn.result.completeExceptionally(e);
+      return false;
+    }
+    boolean ended = asked.isDone();
+    CompletableFuture<?> unused =
+        asked.whenComplete(
+            (answer, failure) -> {
+              turn.settle(answer, failure, askedAt);
+              if (!ended) {
+                goOn();
+              }
+            });
+    CompletableFuture<?> unusedToo =
+        turn.result.whenComplete(
+            (answer, failure) -> {
+              if (turn.result.isCancelled()) {
+                asked.cancel(true);
+              }
+            });
+    return !ended;
   }
 }

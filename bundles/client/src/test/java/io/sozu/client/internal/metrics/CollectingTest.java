@@ -140,6 +140,20 @@ final class CollectingTest {
   }
 
   @Test
+  void aCancelledCollectionAsksNothingMore() {
+    CompletableFuture<Object> gate = new CompletableFuture<>();
+    sozu.gate = gate;
+    CompletableFuture<Collected> running =
+        metrics.collect(MetricsQuery.all(Duration.ofMinutes(2)), this::take).toCompletableFuture();
+
+    running.cancel(true);
+    gate.complete("open");
+    collect(new MetricsQuery(false, List.of(), List.of(), Duration.ofMinutes(2)));
+
+    assertThat(sozu.asked).hasSize(1);
+  }
+
+  @Test
   void afterMetricsWereClearedSeriesComeBackWithTheTraffic() {
     IntStream.range(0, 500).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
     Map<String, ClusterMetrics> cleared = new HashMap<>(sozu.worker(1));

@@ -68,6 +68,9 @@ final class VirtualSozu implements Wire, AutoCloseable {
   /** Readings of the state end when this does. */
   CompletableFuture<?> stateGate = CompletableFuture.completedFuture(null);
 
+  /** Answers wait for this. */
+  CompletableFuture<?> gate = CompletableFuture.completedFuture(null);
+
   long generation = 1;
   long largestWorkerAnswer;
   long largestAnswer;
@@ -148,7 +151,7 @@ final class VirtualSozu implements Wire, AutoCloseable {
   @Override
   public CompletableFuture<Response> send(
       Request request, Deadline deadline, Consumer<Response> processing) {
-    return CompletableFuture.supplyAsync(() -> answer(request), callbacks);
+    return gate.thenApplyAsync(open -> answer(request), callbacks);
   }
 
   private synchronized Response answer(Request request) {
