@@ -28,6 +28,11 @@ record Answer(Piece piece, Response response, long nanos) {
   }
 
   boolean waited() {
+    return waited(nanos);
+  }
+
+  /** Whether an answer that took so long may have waited for a worker in vain. */
+  static boolean waited(long nanos) {
     return nanos > WAITED_NANOS;
   }
 

@@ -18,9 +18,10 @@ import java.util.function.Consumer;
 
 /**
  * A caller's own query of some clusters' metrics. How large the answer will be depends on how many
- * backends have metrics, which only the workers know: so they are counted first, by a question for a
- * name that no metric has. One cluster of 3,000 backends at backend detail would wedge the workers.
- * Used once.
+ * backends have metrics, which only the workers know: so they are counted first, by questions for a
+ * name that no metric has. One cluster of 3,000 backends at backend detail would wedge the workers,
+ * and so would counting 400 clusters of 200 at once: an answer without any metric still has the id
+ * of each backend (Sōzu 2.3.3). Used once; the questions are asked one after the other.
  */
 final class CheckedQuery {
   private final Wire wire;
@@ -48,27 +49,41 @@ final class CheckedQuery {
     this.deadline = deadline;
   }
 
-  /** The answer; fails with {@link UnsafeRequest} when it may be too large. */
+  /** The answer, or {@link UnsafeRequest} as soon as it may be too large. */
   CompletableFuture<Response> send(Consumer<Response> processing) {
-    return chain.upTo(counted(processing));
+    return chain.upTo(countFrom(0, processing));
   }
 
-  private CompletableFuture<Response> counted(Consumer<Response> processing) {
-    Request count = Queries.clusters(ids, Queries.NO_NAME);
+  /** Counts few clusters at once, as each of them may have many entries, and asks in the end. */
+  private CompletableFuture<Response> countFrom(int from, Consumer<Response> processing) {
+    if (from >= ids.size()) {
+      return chain
+          .step(turns.take(deadline, () -> wire.send(request, deadline, processing)))
+          .thenApply(Answered::response);
+    }
+    int to = Math.min(ids.size(), from + Plan.PROBED);
+    Request count = Queries.clusters(ids.subList(from, to), Queries.NO_NAME);
     return chain
         .step(turns.take(deadline, () -> wire.send(count, deadline)))
         .thenCompose(
             counted -> {
-              add(counted.response().getContent().getMetrics());
+              add(counted.response().getContent().getMetrics(), counted.nanos());
               check();
-              return chain.step(
-                  turns.take(deadline, () -> wire.send(request, deadline, processing)));
-            })
-        .thenApply(Answered::response);
+              return countFrom(to, processing);
+            });
   }
 
-  /** Adds what the largest worker has. */
-  private void add(AggregatedMetrics counted) {
+  /**
+   * Adds what the largest worker has. One that lacks a cluster answers nothing here and to the
+   * whole query; should it get metrics meanwhile, it is taken to have as many as the others.
+   */
+  private void add(AggregatedMetrics counted, long nanos) {
+    if (counted.getWorkersCount() == 0 && Answer.waited(nanos)) {
+      // A worker that is stopped reads the query when it goes on.
+      throw new UnsafeRequest(
+          "no worker answers how many backends have metrics, so an answer to QueryMetrics may be"
+              + " too large; use metrics().collect()");
+    }
     long most = 0;
     int mostEntries = 0;
     for (WorkerMetrics worker : counted.getWorkersMap().values()) {

@@ -21,7 +21,7 @@ final class Plan {
   static final int AGAIN = 2_000;
 
   /** Clusters whose backend entries are counted at once: there may be many of them. */
-  private static final int PROBED = 5;
+  static final int PROBED = 5;
 
   /** In larger groups it is too likely that one of them still has none. */
   private static final int GROUP = 10;

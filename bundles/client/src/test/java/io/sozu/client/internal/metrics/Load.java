@@ -39,8 +39,17 @@ final class Load implements AutoCloseable {
     return this;
   }
 
-  /** A cluster with backends on loopback addresses of their own, that nobody listens on. */
+  /** {@link #cluster(SozuPeer, String, int, String)} with names that begin with the cluster's. */
   Load cluster(SozuPeer peer, String id, int backends) throws IOException {
+    return cluster(peer, id, backends, id + "-backend-");
+  }
+
+  /**
+   * A cluster with backends on loopback addresses of their own, that nobody listens on.
+   *
+   * @param name of each backend, before its number
+   */
+  Load cluster(SozuPeer peer, String id, int backends, String name) throws IOException {
     writer.write(Requests.addCluster(id));
     writer.write(Requests.addHttpFrontend(id, peer.http(), id));
     for (int at = 0; at < backends; at++) {
@@ -50,7 +59,7 @@ final class Load implements AutoCloseable {
               .setAddBackend(
                   AddBackend.newBuilder()
                       .setClusterId(id)
-                      .setBackendId(id + "-backend-" + at)
+                      .setBackendId(name + at)
                       .setAddress(
                           Requests.address(
                               new InetSocketAddress(InetAddress.getByAddress(address), 9))))

@@ -151,4 +151,45 @@ final class MetricsScaleIT {
       lease.close();
     }
   }
+
+  @Test
+  void countingTheBackendsOfManyClustersHarmsNobody() throws IOException {
+    int clusters = 400;
+    // As long as generated names are: 400 times 200 of them are 4 MB without any metric.
+    String name = "backend-of-a-shop-in-a-data-centre-of-europe-west-".repeat(4);
+    try (SozuPeer peer = SozuPeer.installed(PeerOptions.defaults().withWorkers(1));
+        OwnedSozuClient client = client(peer);
+        Load load = new Load(peer)) {
+      for (int at = 0; at < clusters; at++) {
+        load.cluster(peer, Load.id(at), 200, name);
+      }
+      load(client, load.file());
+      DetailLease lease =
+          join(
+              client
+                  .metrics()
+                  .leaseDetail(MetricDetail.DETAIL_BACKEND, Duration.ofMinutes(2), "test"));
+      Visitor visitor = new Visitor(peer);
+      List<String> ids = new ArrayList<>();
+      for (int at = 0; at < clusters; at++) {
+        ids.add(Load.id(at));
+        for (int visit = 0; visit < 8; visit++) {
+          visitor.visit(Load.id(at));
+        }
+      }
+
+      assertThatThrownBy(() -> join(client.send(Requests.queryMetrics(ids))))
+          .hasCauseInstanceOf(UnsafeRequest.class)
+          .hasMessageContaining("400 clusters");
+      assertThat(
+              join(client.send(Requests.queryMetrics(ids.subList(0, 12))))
+                  .getContent()
+                  .getMetrics()
+                  .getWorkersOrThrow("0")
+                  .getClustersMap())
+          .hasSize(12);
+      unharmed(client, peer, 1);
+      lease.close();
+    }
+  }
 }
