@@ -125,22 +125,16 @@ final class Judge {
   /** Suspects together: who answered has metrics of each of them, and the others are as before. */
   private boolean suspects(Answer answer, Piece piece) {
     Set<String> answered = answer.metrics().getWorkersMap().keySet();
-    if (answered.isEmpty()) {
-      return false;
-    }
+    boolean everywhere = answered.containsAll(crew.live());
     for (String id : piece.ids()) {
       learn(id, answer);
-      known(id, answered);
+      if (everywhere) {
+        memory.suspects.acquit(id);
+      } else {
+        memory.suspects.foundAmongOthers(id, answered);
+      }
     }
-    return true;
-  }
-
-  private void known(String id, Set<String> having) {
-    if (having.containsAll(crew.live())) {
-      memory.suspects.acquit(id);
-    } else {
-      memory.suspects.found(id, having);
-    }
+    return !answered.isEmpty();
   }
 
   /** One cluster alone: whatever came is all there is. */
@@ -150,7 +144,11 @@ final class Judge {
     ClusterMetrics largest = answer.largest(id);
     if (piece.kind() != Piece.Kind.PART) {
       memory.learnRows(id, largest.getBackendsCount(), table);
-      known(id, having);
+      if (having.containsAll(crew.live())) {
+        memory.suspects.acquit(id);
+      } else {
+        memory.suspects.found(id, having);
+      }
     }
     if (piece.kind() == Piece.Kind.PROBE) {
       probed(id, largest, having);

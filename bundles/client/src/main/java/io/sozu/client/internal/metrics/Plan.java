@@ -14,17 +14,15 @@ import org.jspecify.annotations.Nullable;
  * suspects, then those that are too large for one answer. Confined to the collection's turns.
  */
 final class Plan {
-  /** Suspects asked alone again in each collection; more would cost more than they tell. */
-  static final int ALONE = 100;
-
-  /** Suspects that had no metrics at all and are asked again in each collection, in groups. */
-  static final int AGAIN = 2_000;
+  /**
+   * Suspects asked alone again in each collection, as nothing else tells which got metrics and on
+   * which workers. So many take Sōzu 0.1 s of processor time in all; how many wait for a later
+   * collection is told.
+   */
+  static final int ALONE = 2_000;
 
   /** Clusters whose backend entries are counted at once: there may be many of them. */
   static final int PROBED = 5;
-
-  /** In larger groups it is too likely that one of them still has none. */
-  private static final int GROUP = 10;
 
   private final ClusterTable table;
   private final List<String> ids;
@@ -177,28 +175,30 @@ final class Plan {
     return chunks;
   }
 
-  /**
-   * Those that some worker has metrics of, together with others of the same workers; some of the
-   * rest in small groups, and some of all alone, which alone tells who has what.
-   */
+  /** Those that some worker has metrics of, with others of the same workers; and some alone. */
   private Deque<Piece> suspects(Reckoning reckoning, Set<String> live) {
-    Deque<Piece> pieces = new ArrayDeque<>();
-    for (String id : small(memory.suspects.oldest(setAside::contains, ALONE), reckoning)) {
-      setAside.remove(id);
-      pieces.add(Piece.suspects(List.of(id), names, Set.of()));
+    List<String> due = memory.suspects.oldest(setAside::contains, ALONE);
+    due.forEach(setAside::remove);
+    if (!setAside.isEmpty()) {
+      missing.accept(
+          setAside.size()
+              + " clusters lacked metrics on some worker and wait to be asked again, "
+              + ALONE
+              + " a collection");
     }
+    Deque<Piece> pieces = new ArrayDeque<>();
     memory
         .suspects
         .groups(setAside::contains, live)
         .forEach(
             (workers, ids) -> {
-              boolean none = workers.isEmpty();
-              List<String> some = none ? ids.subList(0, Math.min(AGAIN, ids.size())) : ids;
-              int most = none ? GROUP : size.now();
-              for (List<String> chunk : chunks(small(some, reckoning), most, reckoning)) {
+              for (List<String> chunk : chunks(small(ids, reckoning), size.now(), reckoning)) {
                 pieces.add(Piece.suspects(chunk, names, workers));
               }
             });
+    for (String id : small(due, reckoning)) {
+      pieces.add(Piece.suspects(List.of(id), names, Set.of()));
+    }
     return pieces;
   }
 

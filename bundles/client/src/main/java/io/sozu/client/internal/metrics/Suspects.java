@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * (Sōzu 2.3.3). They are kept apart, so that finding them is paid for once. Thread-safe.
  */
 final class Suspects {
-  /** The workers that have metrics of an id, least recently asked first. */
+  /** The workers that have metrics of an id, least recently asked alone first. */
   private final Map<String, Set<String>> having = new LinkedHashMap<>();
 
   /** Whether the id may not be asked together with others. */
@@ -23,10 +23,15 @@ final class Suspects {
     return having.containsKey(id);
   }
 
-  /** These workers have metrics of it, and others have not. */
+  /** Asked alone, which tells all: these workers have metrics of it, and others have not. */
   synchronized void found(String id, Set<String> workers) {
     having.remove(id);
     having.put(id, Set.copyOf(workers));
+  }
+
+  /** Asked with others, which hides a worker that lacks one of those: its own turn stays due. */
+  synchronized void foundAmongOthers(String id, Set<String> workers) {
+    having.replace(id, Set.copyOf(workers));
   }
 
   /** Every worker has metrics of it. */
@@ -43,8 +48,8 @@ final class Suspects {
   }
 
   /**
-   * Suspects by those of the live workers that had metrics of them when they were last asked. One
-   * group can be asked together: the error of the other workers costs nothing.
+   * Suspects by those of the live workers that had metrics of them when they were last asked, if
+   * any. One group can be asked together: the error of the other workers costs nothing.
    */
   synchronized Map<Set<String>, List<String>> groups(Predicate<String> among, Set<String> live) {
     Map<Set<String>, List<String>> groups = new HashMap<>();
@@ -53,13 +58,15 @@ final class Suspects {
           if (among.test(id)) {
             Set<String> there = new HashSet<>(workers);
             there.retainAll(live);
-            groups.computeIfAbsent(there, any -> new ArrayList<>()).add(id);
+            if (!there.isEmpty()) {
+              groups.computeIfAbsent(there, any -> new ArrayList<>()).add(id);
+            }
           }
         });
     return groups;
   }
 
-  /** At most so many of them, least recently asked first. */
+  /** At most so many of them, least recently asked alone first. */
   synchronized List<String> oldest(Predicate<String> among, int most) {
     return having.keySet().stream().filter(among).limit(most).toList();
   }
