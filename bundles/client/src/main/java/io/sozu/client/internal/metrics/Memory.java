@@ -31,12 +31,14 @@ final class Memory {
     if (generation != this.generation) {
       this.generation = generation;
       suspects.clear();
+      sizes.retainIf(id -> false);
       rows.clear();
       names = null;
     }
     if (this.table != table) {
       this.table = table;
       suspects.retainIf(table::contains);
+      sizes.retainIf(table::contains);
       rows.keySet().removeIf(id -> !table.contains(id));
     }
   }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which metrics there are and what one entry of each takes, learned from answers: what a cluster
@@ -59,6 +60,11 @@ final class NameSizes {
   /** What {@link #measured(String, String, long)} was told last, or -1. */
   synchronized long measured(String cluster, String name) {
     return measured.getOrDefault(new Alone(cluster, name), -1L);
+  }
+
+  /** Forgets what was measured of clusters that are gone. */
+  synchronized void retainIf(Predicate<String> there) {
+    measured.keySet().removeIf(alone -> !there.test(alone.cluster()));
   }
 
   /** All names seen so far, and those given. */
