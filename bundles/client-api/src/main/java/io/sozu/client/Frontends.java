@@ -8,16 +8,17 @@ import io.sozu.protocol.command.Response;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Frontends: which requests go to which cluster. */
+/**
+ * Frontends: which requests go to which cluster. They are listed however many there are: where
+ * Sōzu's own list is too long for one answer, they are picked out of the whole state, and only that
+ * fails where Sōzu cannot write its state for us ({@link ClientOptions#exchangeDir()}).
+ */
 @ProviderType
 public interface Frontends {
   /** The frontends of one host name, on all listeners. */
   CompletionStage<ListedFrontends> byDomain(String hostname);
 
-  /**
-   * The frontends of one cluster (Sōzu after 2.1.0; an older one lists all and may close the
-   * connection).
-   */
+  /** The frontends of one cluster. */
   CompletionStage<ListedFrontends> byCluster(String clusterId);
 
   /** Adds an HTTP frontend; refused when its key (address, host name, path, method) exists. */

@@ -29,6 +29,7 @@ import io.sozu.client.internal.facade.LoggingFacade;
 import io.sozu.client.internal.facade.StateFacade;
 import io.sozu.client.internal.facade.WorkersFacade;
 import io.sozu.client.internal.guard.ClusterQueries;
+import io.sozu.client.internal.guard.FrontendLists;
 import io.sozu.client.internal.guard.Guard;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.metrics.PiecewiseMetrics;
@@ -87,10 +88,11 @@ public final class Client implements OwnedSozuClient {
     this.saver =
         file == null ? null : new StateSaver(pool, file, what -> status.concern("save", what));
     this.reader = new StateReader(pool, exchanges);
-    Calls calls = new Calls(pool);
-    this.clusterQueries = new ClusterQueries(pool);
+    FrontendLists lists = new FrontendLists(pool, reader);
+    this.clusterQueries = new ClusterQueries(pool, lists);
+    Calls calls = new Calls(pool, clusterQueries);
     this.bulk = new Bulk(pool, exchanges, reader);
-    this.frontends = new FrontendsFacade(calls, bulk);
+    this.frontends = new FrontendsFacade(calls, lists, bulk);
     this.metrics = new PiecewiseMetrics(pool, reader);
     this.clusters = new ClustersFacade(calls, metrics::clusterIds);
     this.certificates = new CertificatesFacade(calls, reader);

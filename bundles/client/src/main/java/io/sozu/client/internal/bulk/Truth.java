@@ -7,11 +7,13 @@ import io.sozu.client.TooLarge;
 import io.sozu.client.UnsafeRequest;
 import io.sozu.client.internal.exchange.StateReader;
 import io.sozu.client.internal.guard.ClusterQueries;
+import io.sozu.client.internal.guard.FrontendLists;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.ClusterInformation;
 import io.sozu.protocol.command.FrontendFilters;
+import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.Response;
@@ -34,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Asks Sōzu what is so, in small questions, and waits while nobody can tell. Blocking. */
 final class Truth {
@@ -51,13 +54,15 @@ final class Truth {
 
   private final Wire wire;
   private final StateReader reader;
+  private final FrontendLists lists;
   private final ClusterQueries clusterQueries;
   private final Duration patience;
 
   Truth(Wire wire, StateReader reader, Duration patience) {
     this.wire = wire;
     this.reader = reader;
-    this.clusterQueries = new ClusterQueries(wire);
+    this.lists = new FrontendLists(wire, reader);
+    this.clusterQueries = new ClusterQueries(wire, lists);
     this.patience = patience;
   }
 
@@ -156,14 +161,24 @@ final class Truth {
 
   /** The frontends of these host names and clusters, as the main process lists them. */
   void list(Set<String> hosts, Set<String> clusters, View view) {
-    List<Request> questions = new ArrayList<>();
-    for (String host : hosts) {
-      questions.add(frontends(FrontendFilters.newBuilder().setDomain(host)));
+    List<FrontendFilters> wanted =
+        Stream.concat(
+                hosts.stream().map(FrontendLists::ofHost),
+                clusters.stream().map(FrontendLists::ofCluster))
+            .toList();
+    List<ListedFrontends> listed = new ArrayList<>();
+    try {
+      askAll(
+          wanted.stream().map(FrontendLists::question).toList(),
+          (question, answer) -> listed.add(answer.getContent().getFrontendList()));
+    } catch (OutcomeUnknown e) {
+      if (!FrontendLists.tooLong(e)) {
+        throw e;
+      }
+      view.listed(join(lists.read(wanted, e, Deadline.in(patience))));
+      return;
     }
-    for (String cluster : clusters) {
-      questions.add(frontends(FrontendFilters.newBuilder().setClusterId(cluster)));
-    }
-    askAll(questions, (question, answer) -> view.listed(answer.getContent().getFrontendList()));
+    listed.forEach(view::listed);
   }
 
   private View readOnce(Collection<Request> records) {
@@ -232,7 +247,7 @@ final class Truth {
         : wire.send(question, deadline);
   }
 
-  static Response join(CompletableFuture<Response> answer) {
+  static <T> T join(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException e) {
@@ -241,11 +256,5 @@ final class Truth {
       }
       throw e;
     }
-  }
-
-  private static Request frontends(FrontendFilters.Builder filters) {
-    return Request.newBuilder()
-        .setListFrontends(filters.setHttp(false).setHttps(false).setTcp(false))
-        .build();
   }
 }

@@ -24,9 +24,9 @@ public final class Calls {
   private final Wire wire;
   private final ClusterQueries clusterQueries;
 
-  public Calls(Wire wire) {
+  public Calls(Wire wire, ClusterQueries clusterQueries) {
     this.wire = wire;
-    this.clusterQueries = new ClusterQueries(wire);
+    this.clusterQueries = clusterQueries;
   }
 
   /** A deadline as long as the options say. */

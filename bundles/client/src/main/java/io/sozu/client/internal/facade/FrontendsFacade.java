@@ -2,17 +2,14 @@ package io.sozu.client.internal.facade;
 
 import io.sozu.client.Frontends;
 import io.sozu.client.Outcome;
-import io.sozu.protocol.command.FrontendFilters;
+import io.sozu.client.internal.guard.FrontendLists;
 import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.RequestTcpFrontend;
 import io.sozu.protocol.command.RequestUdpFrontend;
 import io.sozu.protocol.command.Response;
-import io.sozu.protocol.command.ResponseContent.ContentTypeCase;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 /** {@link Frontends} over the wire. */
 public final class FrontendsFacade implements Frontends {
@@ -23,31 +20,23 @@ public final class FrontendsFacade implements Frontends {
   }
 
   private final Calls calls;
+  private final FrontendLists lists;
   private final Replace replace;
 
-  public FrontendsFacade(Calls calls, Replace replace) {
+  public FrontendsFacade(Calls calls, FrontendLists lists, Replace replace) {
     this.calls = calls;
+    this.lists = lists;
     this.replace = replace;
   }
 
   @Override
   public CompletionStage<ListedFrontends> byDomain(String hostname) {
-    // Sōzu lists every host name that contains this one.
-    return list(
-        FrontendFilters.newBuilder().setDomain(hostname),
-        http -> http.getHostname().equals(hostname),
-        tcp -> false,
-        udp -> false);
+    return lists.list(FrontendLists.ofHost(hostname), calls.deadline());
   }
 
   @Override
   public CompletionStage<ListedFrontends> byCluster(String clusterId) {
-    // Sōzu 2.1.0 does not know this filter and lists all.
-    return list(
-        FrontendFilters.newBuilder().setClusterId(clusterId),
-        http -> http.getClusterId().equals(clusterId),
-        tcp -> tcp.getClusterId().equals(clusterId),
-        udp -> udp.getClusterId().equals(clusterId));
+    return lists.list(FrontendLists.ofCluster(clusterId), calls.deadline());
   }
 
   @Override
@@ -102,24 +91,5 @@ public final class FrontendsFacade implements Frontends {
       RequestHttpFrontend old, RequestHttpFrontend frontend) {
     return replace.replace(
         FrontendRequests.removeHttps(old).build(), FrontendRequests.addHttps(frontend).build());
-  }
-
-  private CompletableFuture<ListedFrontends> list(
-      FrontendFilters.Builder filters,
-      Predicate<RequestHttpFrontend> http,
-      Predicate<RequestTcpFrontend> tcp,
-      Predicate<RequestUdpFrontend> udp) {
-    return calls.ask(
-        Request.newBuilder().setListFrontends(filters.setHttp(false).setHttps(false).setTcp(false)),
-        ContentTypeCase.FRONTEND_LIST,
-        content -> {
-          ListedFrontends all = content.getFrontendList();
-          return ListedFrontends.newBuilder()
-              .addAllHttpFrontends(all.getHttpFrontendsList().stream().filter(http).toList())
-              .addAllHttpsFrontends(all.getHttpsFrontendsList().stream().filter(http).toList())
-              .addAllTcpFrontends(all.getTcpFrontendsList().stream().filter(tcp).toList())
-              .addAllUdpFrontends(all.getUdpFrontendsList().stream().filter(udp).toList())
-              .build();
-        });
   }
 }

@@ -1,11 +1,10 @@
 package io.sozu.client.internal.guard;
 
-import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.UnsafeRequest;
+import io.sozu.client.internal.wire.Chain;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.CountRequests;
-import io.sozu.protocol.command.FrontendFilters;
 import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
@@ -17,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +47,12 @@ public final class ClusterQueries {
   private record Few(long generation, long at) {}
 
   private final Wire wire;
+  private final FrontendLists lists;
   private volatile @Nullable Few few;
 
-  public ClusterQueries(Wire wire) {
+  public ClusterQueries(Wire wire, FrontendLists lists) {
     this.wire = wire;
+    this.lists = lists;
   }
 
   /** Whether a request is one of those. */
@@ -63,36 +63,20 @@ public final class ClusterQueries {
   /** Sends it, or fails with {@link UnsafeRequest}. */
   public CompletableFuture<Response> send(
       Request query, Deadline deadline, Consumer<Response> processing) {
-    CompletableFuture<Response> result = new CompletableFuture<>();
-    CompletableFuture<?> asked =
-        bytes(query, deadline)
+    Chain<Response> chain = new Chain<>();
+    return chain.upTo(
+        bytes(query, deadline, chain)
             .thenCompose(
                 bytes -> {
                   if (bytes > wire.maxFrame() / SHARE) {
                     throw tooLarge("a cluster whose frontends take " + bytes + " bytes");
                   }
-                  return wire.send(query, deadline, processing);
-                })
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    result.complete(answer);
-                  } else {
-                    result.completeExceptionally(unwrapped(failure));
-                  }
-                });
-    CompletableFuture<?> unused =
-        result.whenComplete(
-            (answer, failure) -> {
-              if (result.isCancelled()) {
-                asked.cancel(true);
-              }
-            });
-    return result;
+                  return chain.step(wire.send(query, deadline, processing));
+                }));
   }
 
   /** What one process will answer at most, in bytes; 0 when all of Sōzu's frontends are few. */
-  private CompletableFuture<Long> bytes(Request query, Deadline deadline) {
+  private CompletableFuture<Long> bytes(Request query, Deadline deadline, Chain<?> chain) {
     Few known = few;
     long generation = wire.generation();
     if (known != null
@@ -100,9 +84,11 @@ public final class ClusterQueries {
         && System.nanoTime() - known.at() < COUNT_HOLDS) {
       return CompletableFuture.completedFuture(0L);
     }
-    return wire.send(
-            Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build(),
-            deadline)
+    return chain
+        .step(
+            wire.send(
+                Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build(),
+                deadline))
         .thenCompose(
             counted -> {
               if (reckoned(counted.getContent().getRequestCounts().getMapMap())
@@ -111,8 +97,8 @@ public final class ClusterQueries {
                 return CompletableFuture.completedFuture(0L);
               }
               return query.hasQueryClusterById()
-                  ? bytesOf(query.getQueryClusterById(), deadline)
-                  : bytesOfHost(query.getQueryClustersByDomain().getHostname(), deadline);
+                  ? bytesOf(query.getQueryClusterById(), deadline, chain)
+                  : bytesOfHost(query.getQueryClustersByDomain().getHostname(), deadline, chain);
             });
   }
 
@@ -132,32 +118,43 @@ public final class ClusterQueries {
 
   // Backends are not looked at: nothing lists them without a worker, and Sōzu takes minutes to add
   // as many to one cluster as would be too many (4,000 took 44 s, and it is quadratic).
-  private CompletableFuture<Long> bytesOf(String cluster, Deadline deadline) {
-    return list(FrontendFilters.newBuilder().setClusterId(cluster), deadline)
-        .thenApply(
-            listed ->
-                Stream.concat(
-                            listed.getHttpFrontendsList().stream(),
-                            listed.getHttpsFrontendsList().stream())
-                        .filter(front -> front.getClusterId().equals(cluster))
-                        .mapToLong(front -> front.getSerializedSize() + 4L)
-                        .sum()
-                    + listed.getTcpFrontendsList().stream()
-                        .filter(front -> front.getClusterId().equals(cluster))
-                        .mapToLong(front -> front.getSerializedSize() + 4L)
-                        .sum());
+  private CompletableFuture<Long> bytesOf(String cluster, Deadline deadline, Chain<?> chain) {
+    return chain
+        .step(wire.send(FrontendLists.question(FrontendLists.ofCluster(cluster)), deadline))
+        .handle(
+            (answer, failure) -> {
+              if (failure == null) {
+                return answer.getContent().getFrontendList();
+              }
+              if (FrontendLists.tooLong(failure)) {
+                throw tooLarge(cluster);
+              }
+              throw new CompletionException(Chain.unwrapped(failure));
+            })
+        .thenApply(listed -> bytesOf(cluster, listed));
   }
 
-  private CompletableFuture<Long> bytesOfHost(String host, Deadline deadline) {
-    Predicate<RequestHttpFrontend> ofHost = front -> front.getHostname().equals(host);
-    return list(FrontendFilters.newBuilder().setDomain(host), deadline)
+  private static long bytesOf(String cluster, ListedFrontends listed) {
+    return Stream.concat(
+                listed.getHttpFrontendsList().stream(), listed.getHttpsFrontendsList().stream())
+            .filter(front -> front.getClusterId().equals(cluster))
+            .mapToLong(front -> front.getSerializedSize() + 4L)
+            .sum()
+        + listed.getTcpFrontendsList().stream()
+            .filter(front -> front.getClusterId().equals(cluster))
+            .mapToLong(front -> front.getSerializedSize() + 4L)
+            .sum();
+  }
+
+  private CompletableFuture<Long> bytesOfHost(String host, Deadline deadline, Chain<?> chain) {
+    return chain
+        .step(lists.list(FrontendLists.ofHost(host), deadline))
         .thenCompose(
             listed -> {
               Set<String> clusters =
                   Stream.concat(
                           listed.getHttpFrontendsList().stream(),
                           listed.getHttpsFrontendsList().stream())
-                      .filter(ofHost)
                       .map(RequestHttpFrontend::getClusterId)
                       .collect(Collectors.toCollection(TreeSet::new));
               CompletableFuture<Long> sum = CompletableFuture.completedFuture(0L);
@@ -167,31 +164,10 @@ public final class ClusterQueries {
                         before ->
                             before > wire.maxFrame()
                                 ? CompletableFuture.completedFuture(before)
-                                : bytesOf(cluster, deadline).thenApply(more -> before + more));
+                                : bytesOf(cluster, deadline, chain)
+                                    .thenApply(more -> before + more));
               }
               return sum;
-            });
-  }
-
-  private CompletableFuture<ListedFrontends> list(
-      FrontendFilters.Builder filters, Deadline deadline) {
-    return wire.send(
-            Request.newBuilder()
-                .setListFrontends(filters.setHttp(false).setHttps(false).setTcp(false))
-                .build(),
-            deadline)
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                return answer.getContent().getFrontendList();
-              }
-              Throwable cause = unwrapped(failure);
-              if (cause instanceof OutcomeUnknown && !deadline.passed()) {
-                // The end of the connection is how the main process ends an answer that is too
-                // long.
-                throw tooLarge(filters.getDomain() + filters.getClusterId());
-              }
-              throw new CompletionException(cause);
             });
   }
 
@@ -201,10 +177,5 @@ public final class ClusterQueries {
             + what
             + ", each worker might answer more than it can send, which wedges it; use"
             + " frontends().byCluster(), or state().read()");
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }

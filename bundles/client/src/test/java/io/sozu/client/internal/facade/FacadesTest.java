@@ -7,6 +7,8 @@ import io.sozu.client.Outcome;
 import io.sozu.client.ProtocolViolation;
 import io.sozu.client.RefusedByMain;
 import io.sozu.client.SozuException;
+import io.sozu.client.internal.guard.ClusterQueries;
+import io.sozu.client.internal.guard.FrontendLists;
 import io.sozu.client.internal.wire.ScriptedWire;
 import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.CertificatesWithFingerprints;
@@ -46,7 +48,7 @@ final class FacadesTest {
                         .putMap("0", has)
                         .putMap("1", clusters()))
                 .build())) {
-      ClustersFacade facade = new ClustersFacade(new Calls(wire), FacadesTest::noIds);
+      ClustersFacade facade = new ClustersFacade(calls(wire), FacadesTest::noIds);
       assertThat(facade.get("shop").toCompletableFuture().join()).contains(information("shop"));
       assertThat(facade.everywhere("shop").toCompletableFuture().join())
           .containsOnlyKeys("main", "0");
@@ -60,7 +62,7 @@ final class FacadesTest {
             ResponseContent.newBuilder()
                 .setFrontendList(ListedFrontends.getDefaultInstance())
                 .build())) {
-      CompletableFuture<?> listed = new WorkersFacade(new Calls(wire)).list().toCompletableFuture();
+      CompletableFuture<?> listed = new WorkersFacade(calls(wire)).list().toCompletableFuture();
       assertThatThrownBy(listed::join)
           .isInstanceOf(CompletionException.class)
           .cause()
@@ -82,7 +84,7 @@ final class FacadesTest {
               throw new RefusedByMain(no);
             })) {
       Throwable failure =
-          new ClustersFacade(new Calls(wire), FacadesTest::noIds)
+          new ClustersFacade(calls(wire), FacadesTest::noIds)
               .get("shop")
               .toCompletableFuture()
               .handle((value, e) -> e)
@@ -103,8 +105,7 @@ final class FacadesTest {
                 .build())) {
       CertificatesFacade facade =
           new CertificatesFacade(
-              new Calls(wire),
-              (wanted, records, deadline) -> CompletableFuture.completedFuture(0L));
+              calls(wire), (wanted, records, deadline) -> CompletableFuture.completedFuture(0L));
       assertThat(facade.byFingerprint("91ab").toCompletableFuture().join())
           .hasValueSatisfying(found -> assertThat(found.toString()).doesNotContain("SECRET"));
       assertThatThrownBy(() -> facade.served("")).hasMessageContaining("domain");
@@ -121,7 +122,8 @@ final class FacadesTest {
                         .addHttpFrontends(frontend("a.example"))
                         .addHttpFrontends(frontend("www.a.example")))
                 .build())) {
-      FrontendsFacade facade = new FrontendsFacade(new Calls(wire), (old, added) -> noOutcome());
+      FrontendsFacade facade =
+          new FrontendsFacade(calls(wire), lists(wire), (old, added) -> noOutcome());
       assertThat(facade.byDomain("a.example").toCompletableFuture().join().getHttpFrontendsList())
           .containsExactly(frontend("a.example"));
     }
@@ -130,7 +132,8 @@ final class FacadesTest {
   @Test
   void aFrontendWithPredicatesGoesOutSoThatNoOlderSozuTakesItWithout() {
     try (ScriptedWire wire = answering(ResponseContent.getDefaultInstance())) {
-      FrontendsFacade facade = new FrontendsFacade(new Calls(wire), (old, added) -> noOutcome());
+      FrontendsFacade facade =
+          new FrontendsFacade(calls(wire), lists(wire), (old, added) -> noOutcome());
       RequestHttpFrontend guarded =
           frontend("a.example").toBuilder()
               .addHeaderPredicates(
@@ -150,9 +153,17 @@ final class FacadesTest {
     try (ScriptedWire wire =
         answering(
             ResponseContent.newBuilder().setWorkers(WorkerInfos.getDefaultInstance()).build())) {
-      assertThat(new WorkersFacade(new Calls(wire)).status().toCompletableFuture().join())
-          .isEmpty();
+      assertThat(new WorkersFacade(calls(wire)).status().toCompletableFuture().join()).isEmpty();
     }
+  }
+
+  private static Calls calls(ScriptedWire wire) {
+    return new Calls(wire, new ClusterQueries(wire, lists(wire)));
+  }
+
+  private static FrontendLists lists(ScriptedWire wire) {
+    return new FrontendLists(
+        wire, (wanted, records, deadline) -> CompletableFuture.completedFuture(0L));
   }
 
   private static ScriptedWire answering(ResponseContent content) {
