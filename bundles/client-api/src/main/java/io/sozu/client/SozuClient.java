@@ -50,7 +50,8 @@ public interface SozuClient {
   /**
    * Applies requests in the given order and tells the truth about each. Few go one by one, many as
    * state files that Sōzu loads; the caller cannot tell, except by speed. The stage fails only if
-   * the client is closed; what could not be done is in the outcomes.
+   * the client is closed; what could not be done is in the outcomes. Queries are refused, as an
+   * outcome has no answer: {@link #send(Request)} is for them.
    *
    * @return one outcome a request, in the same order
    */

@@ -45,6 +45,14 @@ final class Singles {
     if (unsafe.isPresent()) {
       return unsafe.map(Outcome::of);
     }
+    if (Kind.of(request) == Kind.READ) {
+      // Where its answer may be too large, only send() looks first.
+      return Optional.of(
+          Outcome.of(
+              new UnsafeRequest(
+                  request.getRequestTypeCase()
+                      + " only asks, and an outcome has no answer; use send()")));
+    }
     long size = Frames.size(request);
     if (size > wire.maxFrame()) {
       return Optional.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sozu.client.Outcome;
 import io.sozu.client.Outcome.Verdict;
 import io.sozu.client.OwnedSozuClient;
+import io.sozu.client.UnsafeRequest;
 import io.sozu.client.internal.Client;
 import io.sozu.protocol.command.Cluster;
 import io.sozu.protocol.command.HealthCheckConfig;
@@ -99,16 +100,26 @@ final class BulkTroubleIT {
     List<Request> requests = new ArrayList<>(clusters("c", 0, 30));
     Cluster large = Requests.cluster("large").toBuilder().setAnswer503(answer(1_900_000)).build();
     requests.add(Request.newBuilder().setAddCluster(large).build());
-    requests.add(Requests.listWorkers());
     requests.add(Requests.addHttpListener(FreePorts.next()));
+    requests.addAll(clusters("d", 0, 30));
+
+    assertThat(apply(requests)).allMatch(o -> o.verdict() == Verdict.APPLIED);
+  }
+
+  @Test
+  void whatOnlyAsksIsNotSent() {
+    List<Request> requests = new ArrayList<>(clusters("c", 0, 30));
+    requests.add(Requests.listWorkers());
     requests.add(Requests.queryMetrics(List.of()));
     requests.addAll(clusters("d", 0, 30));
+
     List<Outcome> outcomes = apply(requests);
-    assertThat(outcomes.get(33).verdict()).isEqualTo(Verdict.REFUSED);
-    assertThat(outcomes.get(33).reason()).contains("metrics().collect()");
-    outcomes = new ArrayList<>(outcomes);
-    outcomes.remove(33);
-    assertThat(outcomes).allMatch(o -> o.verdict() == Verdict.APPLIED);
+
+    assertThat(outcomes.get(30).reason())
+        .isEqualTo("LIST_WORKERS only asks, and an outcome has no answer; use send()");
+    assertThat(outcomes.get(31).reason()).contains("metrics().collect()");
+    assertThat(outcomes.subList(30, 32)).allMatch(o -> o.failure() instanceof UnsafeRequest);
+    assertThat(outcomes.stream().filter(o -> o.verdict() != Verdict.APPLIED)).hasSize(2);
   }
 
   @Test

@@ -48,6 +48,9 @@ final class LargeClusterIT {
       refused(client.clusters().everywhere("all"));
       refused(client.clusters().byDomain(host(7), null));
       refused(client.send(Requests.queryCluster("all")));
+      assertThat(join(client.apply(List.of(Requests.queryCluster("all")))))
+          .extracting(Outcome::failure)
+          .hasOnlyElementsOfType(UnsafeRequest.class);
       assertThat(join(client.clusters().get("other"))).isEmpty();
       assertThat(join(client.workers().status()))
           .hasSize(2)
