@@ -9,6 +9,7 @@ import io.sozu.protocol.command.Request;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.TestCertificate;
+import io.sozu.testkit.Tools;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -103,8 +102,7 @@ final class InstalledSozu extends FolderPeer {
         () -> {
           // Again and again: a main process that lives a moment longer starts a new worker, and an
           // upgrade a new main process.
-          List<Long> left = processes.all();
-          left.forEach(pid -> Signals.send("KILL", pid));
+          processes.kill();
           return processes.allGone();
         });
   }

@@ -15,10 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The processes of one Sōzu, found by a mark in their environment. Parents do not tell: an upgraded
- * main process is nobody's child, and the workers of a killed one are not either.
+ * A process that a test started and all that it started in its turn, such as the processes of one
+ * Sōzu, found by a mark in their environment. Parents do not tell: an upgraded main process is
+ * nobody's child, and the workers of a killed one are not either. Needs Linux's {@code /proc}.
  */
-final class MarkedProcesses {
+public final class MarkedProcesses {
   private static final String VARIABLE = "SOZU_TESTKIT";
 
   /** Where the state is in a line of {@code stat}, counted behind the name and its bracket. */
@@ -33,13 +34,16 @@ final class MarkedProcesses {
    */
   private final Map<Long, String> seen = new ConcurrentHashMap<>();
 
+  /** With a mark of its own. */
+  public MarkedProcesses() {}
+
   /** Marks a process to be started; its children inherit the mark. */
-  void mark(Map<String, String> environment) {
+  public void mark(Map<String, String> environment) {
     environment.put(VARIABLE, mark);
   }
 
-  /** All processes that run, the main one and workers. */
-  List<Long> all() {
+  /** Process ids of all that run. */
+  public List<Long> all() {
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
       return entries
           .map(entry -> entry.getFileName().toString())
@@ -58,7 +62,7 @@ final class MarkedProcesses {
    * Whether none runs and none is still ending: until its last moment a process holds its sockets
    * open, and what is written into them is lost.
    */
-  boolean allGone() {
+  public boolean allGone() {
     return all().isEmpty()
         && seen.entrySet().stream()
             .noneMatch(
@@ -67,14 +71,24 @@ final class MarkedProcesses {
                         && !"ZX".contains(stat(process.getKey(), STATE)));
   }
 
-  /** The main process: the newest that is no worker, as an upgrade shows two for a moment. */
+  /**
+   * Kills all; to be repeated until {@link #allGone}, as one that lives a moment longer starts
+   * another.
+   */
+  public void kill() {
+    all().forEach(pid -> Signals.send("KILL", pid));
+  }
+
+  /**
+   * The main process of a Sōzu: the newest that is no worker, as an upgrade shows two for a moment.
+   */
   Optional<Long> main() {
     return all().stream()
         .filter(pid -> !isWorker(pid))
         .max(Comparator.<Long, Long>comparing(MarkedProcesses::started).thenComparing(pid -> pid));
   }
 
-  /** The workers by their ids. */
+  /** The workers of a Sōzu by their ids. */
   Map<Integer, Long> workers() {
     Map<Integer, Long> workers = new TreeMap<>();
     for (long pid : all()) {

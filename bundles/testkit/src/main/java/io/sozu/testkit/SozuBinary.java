@@ -25,7 +25,7 @@ public final class SozuBinary {
    *
    * @throws IllegalStateException if there is none; the message says how to get it
    */
-  static Path get() {
+  public static Path get() {
     return find()
         .orElseThrow(
             () ->

@@ -1,4 +1,4 @@
-package io.sozu.metrics;
+package io.sozu.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +10,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Prometheus's own programs. A test without them fails and says how to get them. */
-final class Tools {
+public final class Tools {
   private Tools() {}
 
-  /** The path of a program. */
-  static String path(String name) {
+  /**
+   * The path of a program.
+   *
+   * @param name of {@code prometheus} or {@code promtool}
+   * @throws AssertionError if it is not on the PATH; the message says how to get it
+   */
+  public static String path(String name) {
     return Arrays.stream(System.getenv("PATH").split(":", -1))
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
@@ -30,9 +35,9 @@ final class Tools {
   }
 
   /** Runs a program with this input and gives what it said, its exit code in the last line. */
-  static String run(String input, String... command) {
+  public static String run(String input, String... command) {
     try {
-      Path in = Files.createTempFile("sozu-metrics", ".in");
+      Path in = Files.createTempFile("sozu-testkit", ".in");
       try {
         Files.writeString(in, input);
         Process process =
