@@ -7,6 +7,7 @@ import io.sozu.protocol.command.MetricsConfiguration;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -54,6 +55,16 @@ public interface Metrics {
      * = true}.
      */
     void piece(AggregatedMetrics piece);
+
+    /**
+     * One piece in which answers are missing, so that a sum over its workers is too low. Taken as
+     * any other piece by default.
+     *
+     * @param missing ids of the workers that have something to tell and are not in it
+     */
+    default void partialPiece(AggregatedMetrics piece, Set<String> missing) {
+      piece(piece);
+    }
   }
 
   /** A raised detail. */

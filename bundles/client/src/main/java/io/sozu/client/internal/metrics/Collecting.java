@@ -105,7 +105,7 @@ final class Collecting {
           if (query.clusters() && !more) {
             incomplete.add("clusters were not asked: each question would wait for the worker");
           }
-          deliver(proxy);
+          deliver(proxy, crew.silent());
           if (more) {
             CompletableFuture<?> unused =
                 clusterIds.table(deadline).whenCompleteAsync(this::plan, wire.callbacks());
@@ -174,7 +174,7 @@ final class Collecting {
           boolean deliver = judge.judge(answer);
           CompletableFuture<Answer> next = askNext();
           if (deliver) {
-            deliver(answer);
+            deliver(answer, judge.lacking());
           }
           goOn(next);
         });
@@ -192,10 +192,14 @@ final class Collecting {
     }
   }
 
-  private void deliver(Answer answer) {
+  private void deliver(Answer answer, Set<String> lacking) {
     pieces++;
     bytes += judge.weigh(answer);
-    sink.piece(answer.metrics());
+    if (lacking.isEmpty()) {
+      sink.piece(answer.metrics());
+    } else {
+      sink.partialPiece(answer.metrics(), lacking);
+    }
   }
 
   private void finish() {

@@ -1,13 +1,18 @@
 package io.sozu.metrics.internal.collect;
 
+import io.sozu.client.Metrics.Collected;
+import io.sozu.client.Metrics.MetricsSink;
 import io.sozu.client.MetricsQuery;
 import io.sozu.client.SozuClient;
 import io.sozu.metrics.MetricsOptions;
 import io.sozu.metrics.internal.convert.Families;
+import io.sozu.metrics.internal.convert.FamilySink;
 import io.sozu.metrics.internal.convert.Labels;
 import io.sozu.metrics.internal.convert.PieceConverter;
+import io.sozu.protocol.command.AggregatedMetrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -109,9 +114,9 @@ final class Collector {
     MetricsQuery query =
         new MetricsQuery(
             options.clusters(), List.of(), options.metrics(), options.collectTimeout());
-    CompletionStage<io.sozu.client.Metrics.Collected> collecting;
+    CompletionStage<Collected> collecting;
     try {
-      collecting = client.metrics().collect(query, piece -> converter.convert(piece, capped));
+      collecting = client.metrics().collect(query, new Converting(converter, capped));
     } catch (RuntimeException e) {
       collecting = CompletableFuture.failedStage(e); // a client that is being closed
     }
@@ -119,7 +124,6 @@ final class Collector {
         (collected, failure) -> {
           long endedAt = System.nanoTime();
           Duration took = Duration.ofNanos(endedAt - startedAt);
-          // Half of a collection is not told: sums that dip look like counters that began anew.
           Collection ended =
               failure != null
                   ? Collection.failed(endedAt, took, reason(failure))
@@ -151,5 +155,18 @@ final class Collector {
             ? failure.getCause()
             : failure;
     return String.valueOf(cause.getMessage());
+  }
+
+  /** Converts pieces as they arrive. */
+  private record Converting(PieceConverter converter, FamilySink into) implements MetricsSink {
+    @Override
+    public void piece(AggregatedMetrics piece) {
+      converter.convert(piece, true, into);
+    }
+
+    @Override
+    public void partialPiece(AggregatedMetrics piece, Set<String> missing) {
+      converter.convert(piece, false, into);
+    }
   }
 }
