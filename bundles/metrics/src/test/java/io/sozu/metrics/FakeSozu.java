@@ -14,6 +14,7 @@ import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.command.WorkerInfo;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class FakeSozu {
   public final AtomicInteger leases = new AtomicInteger();
   public final AtomicInteger givenBack = new AtomicInteger();
   public volatile ConnectorStatus.Health health = ConnectorStatus.Health.READY;
+  public volatile Instant since = Instant.EPOCH;
   public volatile List<AggregatedMetrics> pieces = List.of(Recorded.answer());
   public volatile List<WorkerInfo> workers = List.of();
   public volatile Map<String, Integer> counts = Map.of();
@@ -63,6 +65,7 @@ public final class FakeSozu {
             ConnectorStatus.class,
             Map.of(
                 "health", () -> health,
+                "since", () -> since,
                 "summary", () -> "no connection to Sōzu: as the test says",
                 "figures", () -> Map.of("pool.leased", 1, "requests.ok", 2L)));
     Flow.Publisher<SozuEvent> events = subscribers::add;

@@ -102,6 +102,21 @@ final class SozuMetricsPageTest {
   }
 
   @Test
+  void theClientsOwnStateIsToldWithTheTimeSinceWhenItIsSo() {
+    sozu.since = Instant.ofEpochMilli(1_700_000_000_250L);
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      assertThat(text(page, "10"))
+          .contains("sozu_client_connected{sozu_instance=\"main\"} 1")
+          .contains(
+              "sozu_client_state_since_timestamp_seconds{sozu_instance=\"main\"} 1700000000.25");
+      sozu.health = Health.DEGRADED;
+      assertThat(text(page, "10")).contains("sozu_client_connected{sozu_instance=\"main\"} 1");
+      sozu.health = Health.NOT_READY;
+      assertThat(text(page, "10")).contains("sozu_client_connected{sozu_instance=\"main\"} 0");
+    }
+  }
+
+  @Test
   void tooManySeriesAreCutAndCounted() {
     try (SozuMetricsPage page =
         page(MetricsOptions.builder().cache(Duration.ZERO).seriesMax(300).build())) {

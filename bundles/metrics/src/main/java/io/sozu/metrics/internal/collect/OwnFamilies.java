@@ -80,6 +80,17 @@ public final class OwnFamilies {
           "sozu_events_total",
           "Events by kind, of Sōzu and of the client's own watch. Sōzu tells attempts, some twice,"
               + " and some never: hints, not counts of changes.");
+  static final Family CONNECTED =
+      Family.own(
+          GAUGE,
+          "sozu_client_connected",
+          "Whether the connector's own client has a connection to this Sōzu.");
+  static final Family STATE_SINCE =
+      Family.own(
+          GAUGE,
+          "sozu_client_state_since_timestamp_seconds",
+          "Since when the state of the connector's own client is what it is, in Unix time.",
+          1000);
   static final Family DETAIL =
       Family.own(
           GAUGE, "sozu_detail_lease_active", "Whether we hold the metric detail of Sōzu raised.");
@@ -97,7 +108,7 @@ public final class OwnFamilies {
 
   private OwnFamilies() {}
 
-  /** All of them. The client's figures, {@code sozu_client_…}, come besides. */
+  /** All of them. The client's figures, which it names itself, come besides. */
   public static List<Family> all() {
     return List.of(
         UP,
@@ -118,6 +129,8 @@ public final class OwnFamilies {
         CERTIFICATES_AGE,
         CERTIFICATES_UNREADABLE,
         EVENTS,
+        CONNECTED,
+        STATE_SINCE,
         DETAIL,
         SCRAPES,
         PAGE_BYTES,
