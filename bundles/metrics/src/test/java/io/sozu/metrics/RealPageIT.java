@@ -253,6 +253,9 @@ final class RealPageIT {
                   assertThat(text(page, Map.of()))
                       .contains("sozu_up{sozu_instance=\"second\"} 0")
                       .contains("sozu_up{sozu_instance=\"main\"} 1")
+                      .contains("sozu_collection_age_seconds{sozu_instance=\"second\"}")
+                      .contains("sozu_workers{sozu_instance=\"main\"")
+                      .doesNotContain("sozu_workers{sozu_instance=\"second\"")
                       .doesNotContain("sozu_proxy_http_requests_total{sozu_instance=\"second\""));
       assertThat(page.health().ready()).isTrue();
       page.remove(proxied.client);

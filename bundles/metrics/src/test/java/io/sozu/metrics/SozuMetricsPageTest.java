@@ -102,6 +102,52 @@ final class SozuMetricsPageTest {
   }
 
   @Test
+  void whileSozuDoesNotAnswerTheAgeOfWhatWasKnownGrows() {
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      text(page, "10");
+      sozu.answers = CompletableFuture.failedFuture(new Unreachable("gone"));
+      awaitAgeAbove(page, 0.2);
+    }
+  }
+
+  @Test
+  void ofASozuThatNeverAnsweredTheAgeCountsFromTheFirstQuestion() {
+    sozu.answers = CompletableFuture.failedFuture(new Unreachable("not yet"));
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      awaitAgeAbove(page, 0.2);
+      assertThat(text(page, "10")).contains("sozu_collection_duration_seconds");
+    }
+  }
+
+  private static void awaitAgeAbove(SozuMetricsPage page, double seconds) {
+    await()
+        .untilAsserted(
+            () -> {
+              Map<String, StrictPage.Family> families = StrictPage.text(text(page, "10"));
+              assertThat(value(families, "sozu_up")).isEqualTo("0");
+              assertThat(Double.parseDouble(value(families, "sozu_collection_age_seconds")))
+                  .isGreaterThan(seconds);
+            });
+  }
+
+  @Test
+  void workersOfASozuThatIsAwayAreForgotten() {
+    sozu.workers = List.of(worker(0, 100, RunState.RUNNING));
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      assertThat(text(page, "10"))
+          .contains("sozu_workers{sozu_instance=\"main\",state=\"running\"} 1");
+      sozu.answers = CompletableFuture.failedFuture(new Unreachable("gone"));
+      sozu.health = Health.NOT_READY;
+      assertThat(text(page, "10")).doesNotContain("sozu_workers", "sozu_worker_state_info");
+      sozu.health = Health.READY;
+      assertThat(text(page, "10")).as("not yet asked").doesNotContain("sozu_workers");
+      sozu.answers = CompletableFuture.completedFuture(null);
+      assertThat(text(page, "10"))
+          .contains("sozu_workers{sozu_instance=\"main\",state=\"running\"} 1");
+    }
+  }
+
+  @Test
   void theClientsOwnStateIsToldWithTheTimeSinceWhenItIsSo() {
     sozu.since = Instant.ofEpochMilli(1_700_000_000_250L);
     try (SozuMetricsPage page = page(UNCACHED)) {

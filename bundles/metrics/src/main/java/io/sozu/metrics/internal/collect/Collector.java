@@ -41,6 +41,9 @@ final class Collector {
   private @Nullable Collection last;
   private boolean lastWasTold;
 
+  /** When the last one ended that Sōzu answered, or when the first one began. */
+  private long goodAt;
+
   Collector(SozuClient client, Families families, Labels labels, MetricsOptions options) {
     this.client = client;
     this.families = families;
@@ -88,6 +91,14 @@ final class Collector {
     return last;
   }
 
+  /**
+   * How old what is known is: since the end of the last collection that Sōzu answered, or since the
+   * beginning of the first one.
+   */
+  synchronized long ageNanos() {
+    return System.nanoTime() - goodAt;
+  }
+
   private synchronized void told(Collection collection) {
     Collection ended = last;
     lastWasTold |= ended != null && collection.endedAt() == ended.endedAt();
@@ -108,6 +119,9 @@ final class Collector {
 
   private void start(CompletableFuture<Collection> result) {
     long startedAt = System.nanoTime();
+    if (last == null) {
+      goodAt = startedAt;
+    }
     PieceConverter converter = new PieceConverter(families, labels, options.workers());
     Snapshot snapshot = new Snapshot();
     Capped capped = new Capped(snapshot, options.seriesMax());
@@ -145,6 +159,9 @@ final class Collector {
     cut.add(ended.cut());
     (ended.complete() ? complete : ended.up() ? incomplete : failed).increment();
     last = ended;
+    if (ended.up()) {
+      goodAt = ended.endedAt();
+    }
     lastWasTold = false;
     running = null;
   }

@@ -78,8 +78,7 @@ final class Instance implements AutoCloseable {
 
     /** The collection and what the connector knows besides, until this point in time. */
     List<Snapshot> await(long untilNanos) {
-      boolean away = client.status().health() == Health.NOT_READY;
-      long until = away ? Math.min(untilNanos, beganAt + AWAY.toNanos()) : untilNanos;
+      long until = away() ? Math.min(untilNanos, beganAt + AWAY.toNanos()) : untilNanos;
       Collection told = collector.await(collection, until);
       awaitSide(Math.min(untilNanos, beganAt + SIDE_QUESTIONS.toNanos()));
       Snapshot own = new Snapshot();
@@ -120,6 +119,10 @@ final class Instance implements AutoCloseable {
     }
   }
 
+  private boolean away() {
+    return client.status().health() == Health.NOT_READY;
+  }
+
   private void seen(SozuEvent event) {
     if (event instanceof SozuEvent.WorkerNotAnswering gone) {
       workers.notAnswering(gone.worker(), gone.pid());
@@ -132,10 +135,13 @@ final class Instance implements AutoCloseable {
 
   private void tell(Collection told, FamilySink sink) {
     sink.value(OwnFamilies.UP, labels, told.up() ? 1 : 0);
+    long age = told.up() ? System.nanoTime() - told.endedAt() : collector.ageNanos();
+    sink.value(OwnFamilies.AGE, labels, age / 1_000_000);
+    Collection last = collector.last();
+    if (last != null) {
+      sink.value(OwnFamilies.DURATION, labels, last.took().toMillis());
+    }
     if (told.up()) {
-      long age = (System.nanoTime() - told.endedAt()) / 1_000_000;
-      sink.value(OwnFamilies.AGE, labels, age);
-      sink.value(OwnFamilies.DURATION, labels, told.took().toMillis());
       sink.value(OwnFamilies.PIECES, labels, told.collected().pieces());
       sink.value(OwnFamilies.BYTES, labels, told.collected().bytes());
       sink.value(OwnFamilies.CLUSTERS, labels, told.collected().clusters());
@@ -147,7 +153,11 @@ final class Instance implements AutoCloseable {
     result(sink, "complete", collector.complete.sum());
     result(sink, "incomplete", collector.incomplete.sum());
     result(sink, "failed", collector.failed.sum());
-    workers.tell(labels, sink);
+    if (away()) {
+      workers.forget(); // whoever comes back has other workers
+    } else {
+      workers.tell(labels, sink);
+    }
     events.tell(labels, sink);
     if (certificates != null) {
       certificates.tell(labels, sink);

@@ -14,10 +14,15 @@ public final class OwnFamilies {
       Family.own(
           GAUGE,
           "sozu_collection_age_seconds",
-          "How long ago the collection ended whose values these are.",
+          "How long ago the last collection ended that Sōzu answered; before the first one, how long"
+              + " it has been waited for.",
           1000);
   static final Family DURATION =
-      Family.own(GAUGE, "sozu_collection_duration_seconds", "How long the collection took.", 1000);
+      Family.own(
+          GAUGE,
+          "sozu_collection_duration_seconds",
+          "How long the last collection took, whatever came of it.",
+          1000);
   static final Family PIECES =
       Family.own(GAUGE, "sozu_collection_pieces", "Answers that the collection took.");
   static final Family BYTES =

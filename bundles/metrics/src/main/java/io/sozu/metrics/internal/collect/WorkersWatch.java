@@ -53,6 +53,11 @@ final class WorkersWatch {
     return now;
   }
 
+  /** What is known is no longer so. */
+  void forget() {
+    known = null;
+  }
+
   /** A worker does not answer: known before the question that is under way comes back. */
   void notAnswering(int worker, int pid) {
     change(worker, pid, RunState.NOT_ANSWERING);
