@@ -16,7 +16,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Metrics {
   /**
    * Collects metrics. The first piece has the main process and the proxy; each later one has some
-   * clusters of every worker. Pieces adapt to the bytes and the time of the last answers.
+   * clusters of every worker. Pieces adapt to the bytes and the time of the last answers. Once the
+   * stage is cancelled, nothing more is asked and the sink gets nothing more.
    *
    * @param sink gets each piece as it arrives, on one thread at a time; slow sinks slow the
    *     collection, no worker

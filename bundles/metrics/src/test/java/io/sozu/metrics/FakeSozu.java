@@ -40,6 +40,13 @@ public final class FakeSozu {
   public volatile Map<String, Integer> counts = Map.of();
   public volatile List<CertificateEntry> certificates = List.of();
   public volatile CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
+
+  /** What collections wait for besides. */
+  public volatile CompletableFuture<Void> collected = CompletableFuture.completedFuture(null);
+
+  /** The collection that began last. */
+  public volatile CompletableFuture<?> collecting = CompletableFuture.completedFuture(null);
+
   public final List<Flow.Subscriber<? super SozuEvent>> subscribers = new CopyOnWriteArrayList<>();
 
   public FakeSozu(String instance) {
@@ -97,12 +104,15 @@ public final class FakeSozu {
                   case "collect" -> {
                     collections.incrementAndGet();
                     Metrics.MetricsSink sink = (Metrics.MetricsSink) args[1];
-                    yield answers.thenApply(
-                        any -> {
-                          List<AggregatedMetrics> told = new ArrayList<>(pieces);
-                          told.forEach(sink::piece);
-                          return new Metrics.Collected(told.size(), 1000, 3, List.of());
-                        });
+                    collecting =
+                        CompletableFuture.allOf(answers, collected)
+                            .thenApply(
+                                any -> {
+                                  List<AggregatedMetrics> told = new ArrayList<>(pieces);
+                                  told.forEach(sink::piece);
+                                  return new Metrics.Collected(told.size(), 1000, 3, List.of());
+                                });
+                    yield collecting;
                   }
                   case "leaseDetail" -> {
                     leases.incrementAndGet();

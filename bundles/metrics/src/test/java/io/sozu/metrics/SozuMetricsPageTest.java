@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sozu.client.Certificates.CertificateEntry;
+import io.sozu.client.SozuClient;
 import io.sozu.client.Unreachable;
 import io.sozu.client.event.SozuEvent;
 import io.sozu.client.status.ConnectorStatus.Health;
@@ -47,6 +48,20 @@ final class SozuMetricsPageTest {
           scrape -> assertThat(scrape.join()).contains("sozu_up{sozu_instance=\"main\"} 1"));
       text(page, "10"); // within the second
       assertThat(sozu.collections).hasValue(1);
+    }
+  }
+
+  @Test
+  void anInstanceThatGoesCancelsItsCollectionAndLetsScrapesGo() {
+    sozu.answers = new CompletableFuture<>();
+    SozuClient client = sozu.client();
+    try (SozuMetricsPage page = new SozuMetricsPage(UNCACHED)) {
+      page.add(client);
+      CompletableFuture<String> scrape = CompletableFuture.supplyAsync(() -> text(page, "60"));
+      await().until(() -> sozu.collections.get() == 1);
+      page.remove(client);
+      assertThat(sozu.collecting).isCancelled();
+      assertThat(scrape).succeedsWithin(Duration.ofSeconds(5)).asString().contains("sozu_up");
     }
   }
 

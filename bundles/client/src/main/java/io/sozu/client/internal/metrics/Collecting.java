@@ -207,8 +207,14 @@ final class Collecting {
     result.complete(new Collected(pieces, bytes, judge.clusters(), List.copyOf(incomplete)));
   }
 
-  /** Whatever goes wrong here or in the sink ends the collection, never silently. */
+  /**
+   * Whatever goes wrong here or in the sink ends the collection, never silently. Of one that was
+   * cancelled there are no more steps.
+   */
   private void guarded(Runnable step) {
+    if (result.isDone()) {
+      return;
+    }
     try {
       step.run();
     } catch (Throwable failure) {

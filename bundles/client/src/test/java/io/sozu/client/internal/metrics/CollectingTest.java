@@ -308,6 +308,29 @@ final class CollectingTest {
   }
 
   @Test
+  void aCancelledCollectionAsksAndGivesNothingMore() {
+    IntStream.range(0, 1_000).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
+    CompletableFuture<CompletableFuture<Collected>> cancelled = new CompletableFuture<>();
+    List<AggregatedMetrics> given = new ArrayList<>();
+    MetricsSink sink =
+        piece -> {
+          given.add(piece);
+          if (given.size() == 2) {
+            cancelled.join().cancel(true);
+          }
+        };
+    cancelled.complete(
+        metrics.collect(MetricsQuery.all(Duration.ofMinutes(2)), sink).toCompletableFuture());
+    assertThat(cancelled.join()).failsWithin(Duration.ofSeconds(10));
+
+    Collected next = collect();
+
+    assertThat(given).hasSize(2);
+    // The proxies, a piece, and the one after it that was asked already.
+    assertThat(sozu.asked).hasSizeLessThanOrEqualTo(3 + next.pieces());
+  }
+
+  @Test
   void aFailureOfTheSinkEndsTheCollection() {
     IntStream.range(0, 1_000).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
 

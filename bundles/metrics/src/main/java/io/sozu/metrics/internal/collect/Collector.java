@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The collections of one instance: one at a time, shared by all scrapes that come while it runs or
  * shortly after. Thread-safe; conversion runs on the client's callback threads.
  */
-final class Collector {
+final class Collector implements AutoCloseable {
   /** For how long a collection that no scrape could wait for is worth telling. */
   private static final Duration LATE = Duration.ofSeconds(60);
 
@@ -38,6 +37,11 @@ final class Collector {
   final LongAdder failed = new LongAdder();
 
   private @Nullable CompletableFuture<Collection> running;
+
+  /** The client's side of the running one. */
+  private @Nullable CompletableFuture<Collected> collecting;
+
+  private boolean closed;
   private @Nullable Collection last;
   private boolean lastWasTold;
 
@@ -53,6 +57,10 @@ final class Collector {
 
   /** The collection that runs, the one that just ended, or a new one. */
   synchronized CompletableFuture<Collection> collection() {
+    if (closed) {
+      return CompletableFuture.completedFuture(
+          Collection.failed(System.nanoTime(), Duration.ZERO, "no longer measured"));
+    }
     Collection ended = last;
     if (ended != null && since(ended) < options.cache().toNanos()) {
       return CompletableFuture.completedFuture(ended);
@@ -117,6 +125,19 @@ final class Collector {
     return System.nanoTime() - ended.endedAt();
   }
 
+  /** Ends the running collection: what asks for it holds this bundle's class loader. */
+  @Override
+  public void close() {
+    CompletableFuture<Collected> cancelled;
+    synchronized (this) {
+      closed = true;
+      cancelled = collecting;
+    }
+    if (cancelled != null) {
+      cancelled.cancel(true);
+    }
+  }
+
   private void start(CompletableFuture<Collection> result) {
     long startedAt = System.nanoTime();
     if (last == null) {
@@ -128,31 +149,34 @@ final class Collector {
     MetricsQuery query =
         new MetricsQuery(
             options.clusters(), List.of(), options.metrics(), options.collectTimeout());
-    CompletionStage<Collected> collecting;
+    CompletableFuture<Collected> asked;
     try {
-      collecting = client.metrics().collect(query, new Converting(converter, capped));
+      asked =
+          client.metrics().collect(query, new Converting(converter, capped)).toCompletableFuture();
     } catch (RuntimeException e) {
-      collecting = CompletableFuture.failedStage(e); // a client that is being closed
+      asked = CompletableFuture.failedFuture(e); // a client that is being closed
     }
-    collecting.whenComplete(
-        (collected, failure) -> {
-          long endedAt = System.nanoTime();
-          Duration took = Duration.ofNanos(endedAt - startedAt);
-          Collection ended =
-              failure != null
-                  ? Collection.failed(endedAt, took, reason(failure))
-                  : new Collection(
-                      snapshot.lines() > 0,
-                      snapshot,
-                      endedAt,
-                      took,
-                      collected,
-                      capped.cut(),
-                      converter.dropped(),
-                      snapshot.lines() > 0 ? null : String.join("; ", collected.incomplete()));
-          end(ended);
-          result.complete(ended);
-        });
+    collecting = asked;
+    CompletableFuture<?> unused =
+        asked.whenComplete(
+            (collected, failure) -> {
+              long endedAt = System.nanoTime();
+              Duration took = Duration.ofNanos(endedAt - startedAt);
+              Collection ended =
+                  failure != null
+                      ? Collection.failed(endedAt, took, reason(failure))
+                      : new Collection(
+                          snapshot.lines() > 0,
+                          snapshot,
+                          endedAt,
+                          took,
+                          collected,
+                          capped.cut(),
+                          converter.dropped(),
+                          snapshot.lines() > 0 ? null : String.join("; ", collected.incomplete()));
+              end(ended);
+              result.complete(ended);
+            });
   }
 
   private synchronized void end(Collection ended) {
@@ -164,6 +188,7 @@ final class Collector {
     }
     lastWasTold = false;
     running = null;
+    collecting = null;
   }
 
   private static String reason(Throwable failure) {
@@ -171,7 +196,8 @@ final class Collector {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return String.valueOf(cause.getMessage());
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
   }
 
   /** Converts pieces as they arrive. */

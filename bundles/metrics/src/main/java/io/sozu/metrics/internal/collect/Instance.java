@@ -113,6 +113,7 @@ final class Instance implements AutoCloseable {
 
   @Override
   public void close() {
+    collector.close();
     events.close();
     if (detail != null) {
       detail.close();
