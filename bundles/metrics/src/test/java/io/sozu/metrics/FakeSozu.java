@@ -56,7 +56,10 @@ public final class FakeSozu {
   /** The client. */
   public SozuClient client() {
     Metrics metrics = metrics();
-    Workers answering = fake(Workers.class, Map.of("status", () -> whenAnswering(workers)));
+    Workers answering =
+        fake(
+            Workers.class,
+            Map.of("list", () -> whenAnswering(workers), "status", () -> whenAnswering(workers)));
     State state = fake(State.class, Map.of("requestCounts", () -> whenAnswering(counts)));
     Certificates stored =
         fake(

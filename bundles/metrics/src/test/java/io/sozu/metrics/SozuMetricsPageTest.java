@@ -95,6 +95,21 @@ final class SozuMetricsPageTest {
   }
 
   @Test
+  void aSozuThatAnswersIsUpAlsoWhileItsCollectionTakesLongerThanAScrape() {
+    sozu.collected = new CompletableFuture<>();
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      assertThat(text(page, "0.3"))
+          .contains("sozu_up{sozu_instance=\"main\"} 1")
+          .contains("sozu_collection_age_seconds{sozu_instance=\"main\"} 0")
+          .doesNotContain("sozu_collection_gaps", "sozu_proxy_http_requests_total");
+      sozu.answers = new CompletableFuture<>();
+      assertThat(text(page, "0.3"))
+          .as("now it hangs")
+          .contains("sozu_up{sozu_instance=\"main\"} 0");
+    }
+  }
+
+  @Test
   void anInstanceThatFailsIsDownAndTheRestOfThePageIsThere() {
     FakeSozu away = new FakeSozu("away");
     away.answers = CompletableFuture.failedFuture(new Unreachable("no such socket"));

@@ -76,9 +76,9 @@ final class Collector implements AutoCloseable {
 
   /**
    * Waits for a collection and no longer than until a point in time. After that it is the last one
-   * that ended, if no scrape has had it; else one that says that Sōzu did not answer.
+   * that ended well, if no scrape has had it; else null.
    */
-  Collection await(CompletableFuture<Collection> stage, long untilNanos) {
+  @Nullable Collection await(CompletableFuture<Collection> stage, long untilNanos) {
     try {
       Collection collection =
           stage.get(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -112,13 +112,13 @@ final class Collector implements AutoCloseable {
     lastWasTold |= ended != null && collection.endedAt() == ended.endedAt();
   }
 
-  private synchronized Collection late() {
+  private synchronized @Nullable Collection late() {
     Collection ended = last;
-    if (ended != null && !lastWasTold && since(ended) < LATE.toNanos()) {
+    if (ended != null && ended.up() && !lastWasTold && since(ended) < LATE.toNanos()) {
       lastWasTold = true;
       return ended;
     }
-    return Collection.failed(System.nanoTime(), Duration.ZERO, "no answer yet");
+    return null;
   }
 
   private static long since(Collection ended) {

@@ -9,7 +9,7 @@ import java.util.List;
 /** The connector's own families. Their labels have few values, whatever callers send. */
 public final class OwnFamilies {
   static final Family UP =
-      Family.own(GAUGE, "sozu_up", "Whether this Sōzu answered the last collection in time.");
+      Family.own(GAUGE, "sozu_up", "Whether this Sōzu answered within the time of the scrape.");
   static final Family AGE =
       Family.own(
           GAUGE,
