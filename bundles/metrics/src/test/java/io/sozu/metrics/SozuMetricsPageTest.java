@@ -301,6 +301,29 @@ final class SozuMetricsPageTest {
   }
 
   @Test
+  void theThreadThatRenewsTheDetailHoldsNoClassLoaderOfAScraperAndEndsWithThePage() {
+    MetricsOptions options =
+        MetricsOptions.builder().detail(MetricDetail.DETAIL_BACKEND).certificates(false).build();
+    try (SozuMetricsPage page = page(options)) {
+      text(page, "10");
+      // That of the page of a test before may be ending still.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(keepers())
+                      .singleElement()
+                      .satisfies(keeper -> assertThat(keeper.getContextClassLoader()).isNull()));
+    }
+    await().untilAsserted(() -> assertThat(keepers()).isEmpty());
+  }
+
+  private static List<Thread> keepers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("sozu-all-metrics"))
+        .toList();
+  }
+
+  @Test
   void registeringACollectorAsksNothing() {
     try (SozuCollector collector = new SozuCollector(sozu.client())) {
       io.prometheus.client.CollectorRegistry registry =
