@@ -7,6 +7,7 @@ import io.sozu.protocol.command.MetricsConfiguration;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -15,8 +16,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Metrics {
   /**
    * Collects metrics. The first piece has the main process and the proxy; each later one has some
-   * clusters of every worker. Pieces adapt to the bytes and the time of the last answers. When the
-   * stage is cancelled nothing more is asked.
+   * clusters of every worker. Pieces adapt to the bytes and the time of the last answers. Once the
+   * stage is cancelled, nothing more is asked and the sink gets nothing more.
    *
    * @param sink gets each piece as it arrives, on one thread at a time; slow sinks slow the
    *     collection, no worker
@@ -55,6 +56,16 @@ public interface Metrics {
      * = true}.
      */
     void piece(AggregatedMetrics piece);
+
+    /**
+     * One piece in which answers are missing, so that a sum over its workers is too low. Taken as
+     * any other piece by default.
+     *
+     * @param missing ids of the workers that have something to tell and are not in it
+     */
+    default void partialPiece(AggregatedMetrics piece, Set<String> missing) {
+      piece(piece);
+    }
   }
 
   /** A raised detail. */

@@ -14,6 +14,7 @@ import io.sozu.protocol.command.ResponseStatus;
 import io.sozu.protocol.command.WorkerInfo;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,19 @@ public final class FakeSozu {
   public final AtomicInteger leases = new AtomicInteger();
   public final AtomicInteger givenBack = new AtomicInteger();
   public volatile ConnectorStatus.Health health = ConnectorStatus.Health.READY;
+  public volatile Instant since = Instant.EPOCH;
   public volatile List<AggregatedMetrics> pieces = List.of(Recorded.answer());
   public volatile List<WorkerInfo> workers = List.of();
   public volatile Map<String, Integer> counts = Map.of();
   public volatile List<CertificateEntry> certificates = List.of();
   public volatile CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
+
+  /** What collections wait for besides. */
+  public volatile CompletableFuture<Void> collected = CompletableFuture.completedFuture(null);
+
+  /** The collection that began last. */
+  public volatile CompletableFuture<?> collecting = CompletableFuture.completedFuture(null);
+
   public final List<Flow.Subscriber<? super SozuEvent>> subscribers = new CopyOnWriteArrayList<>();
 
   public FakeSozu(String instance) {
@@ -47,7 +56,10 @@ public final class FakeSozu {
   /** The client. */
   public SozuClient client() {
     Metrics metrics = metrics();
-    Workers answering = fake(Workers.class, Map.of("status", () -> whenAnswering(workers)));
+    Workers answering =
+        fake(
+            Workers.class,
+            Map.of("list", () -> whenAnswering(workers), "status", () -> whenAnswering(workers)));
     State state = fake(State.class, Map.of("requestCounts", () -> whenAnswering(counts)));
     Certificates stored =
         fake(
@@ -63,6 +75,7 @@ public final class FakeSozu {
             ConnectorStatus.class,
             Map.of(
                 "health", () -> health,
+                "since", () -> since,
                 "summary", () -> "no connection to Sōzu: as the test says",
                 "figures", () -> Map.of("pool.leased", 1, "requests.ok", 2L)));
     Flow.Publisher<SozuEvent> events = subscribers::add;
@@ -94,12 +107,15 @@ public final class FakeSozu {
                   case "collect" -> {
                     collections.incrementAndGet();
                     Metrics.MetricsSink sink = (Metrics.MetricsSink) args[1];
-                    yield answers.thenApply(
-                        any -> {
-                          List<AggregatedMetrics> told = new ArrayList<>(pieces);
-                          told.forEach(sink::piece);
-                          return new Metrics.Collected(told.size(), 1000, 3, List.of());
-                        });
+                    collecting =
+                        CompletableFuture.allOf(answers, collected)
+                            .thenApply(
+                                any -> {
+                                  List<AggregatedMetrics> told = new ArrayList<>(pieces);
+                                  told.forEach(sink::piece);
+                                  return new Metrics.Collected(told.size(), 1000, 3, List.of());
+                                });
+                    yield collecting;
                   }
                   case "leaseDetail" -> {
                     leases.incrementAndGet();

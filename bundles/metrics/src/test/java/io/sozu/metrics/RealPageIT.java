@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,8 +173,45 @@ final class RealPageIT {
               () ->
                   assertThat(text(page, Map.of()))
                       .contains("sozu_workers{sozu_instance=\"main\",state=\"running\"} 2")
-                      .contains("sozu_collection_gaps{sozu_instance=\"main\"} 0"));
+                      .contains(gaps(0)));
     }
+  }
+
+  @Test
+  void sumsOverWorkersHaveAGapAndNeverDipWhileAWorkerIsStopped() {
+    List<String> pages = new ArrayList<>();
+    try (SozuMetricsPage page = page(MetricsOptions.builder().cache(Duration.ZERO).build())) {
+      pages.add(text(page, Map.of()));
+      proxied.sozu.pauseWorker(1);
+      try {
+        pages.add(text(page, Map.of()));
+      } finally {
+        proxied.sozu.resumeWorker(1);
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                pages.add(text(page, Map.of()));
+                return pages.get(pages.size() - 1).contains(gaps(0));
+              });
+    }
+    assertThat(pages.get(1))
+        .doesNotContain(gaps(0))
+        .doesNotContain("sozu_proxy_http_requests_total", "sozu_proxy_request_time_seconds")
+        .contains("sozu_proxy_client_connections{sozu_instance=\"main\"}")
+        .contains("sozu_worker_http_requests_total{sozu_instance=\"main\",worker_id=\"0\"}");
+    List<Long> told =
+        pages.stream()
+            .map(text -> StrictPage.text(text).get("sozu_proxy_http_requests_total"))
+            .filter(Objects::nonNull)
+            .map(family -> Long.valueOf(family.lines().get(0).value()))
+            .toList();
+    assertThat(told).hasSizeGreaterThan(1).isSorted();
+  }
+
+  private static String gaps(int count) {
+    return "sozu_collection_gaps{sozu_instance=\"main\"} " + count;
   }
 
   @Test
@@ -215,6 +254,9 @@ final class RealPageIT {
                   assertThat(text(page, Map.of()))
                       .contains("sozu_up{sozu_instance=\"second\"} 0")
                       .contains("sozu_up{sozu_instance=\"main\"} 1")
+                      .contains("sozu_collection_age_seconds{sozu_instance=\"second\"}")
+                      .contains("sozu_workers{sozu_instance=\"main\"")
+                      .doesNotContain("sozu_workers{sozu_instance=\"second\"")
                       .doesNotContain("sozu_proxy_http_requests_total{sozu_instance=\"second\""));
       assertThat(page.health().ready()).isTrue();
       page.remove(proxied.client);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sozu.client.Certificates.CertificateEntry;
+import io.sozu.client.SozuClient;
 import io.sozu.client.Unreachable;
 import io.sozu.client.event.SozuEvent;
 import io.sozu.client.status.ConnectorStatus.Health;
@@ -51,6 +52,20 @@ final class SozuMetricsPageTest {
   }
 
   @Test
+  void anInstanceThatGoesCancelsItsCollectionAndLetsScrapesGo() {
+    sozu.answers = new CompletableFuture<>();
+    SozuClient client = sozu.client();
+    try (SozuMetricsPage page = new SozuMetricsPage(UNCACHED)) {
+      page.add(client);
+      CompletableFuture<String> scrape = CompletableFuture.supplyAsync(() -> text(page, "60"));
+      await().until(() -> sozu.collections.get() == 1);
+      page.remove(client);
+      assertThat(sozu.collecting).isCancelled();
+      assertThat(scrape).succeedsWithin(Duration.ofSeconds(5)).asString().contains("sozu_up");
+    }
+  }
+
+  @Test
   void withoutCacheEachScrapeAsks() {
     try (SozuMetricsPage page = page(UNCACHED)) {
       text(page, "10");
@@ -80,6 +95,21 @@ final class SozuMetricsPageTest {
   }
 
   @Test
+  void aSozuThatAnswersIsUpAlsoWhileItsCollectionTakesLongerThanAScrape() {
+    sozu.collected = new CompletableFuture<>();
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      assertThat(text(page, "0.3"))
+          .contains("sozu_up{sozu_instance=\"main\"} 1")
+          .contains("sozu_collection_age_seconds{sozu_instance=\"main\"} 0")
+          .doesNotContain("sozu_collection_gaps", "sozu_proxy_http_requests_total");
+      sozu.answers = new CompletableFuture<>();
+      assertThat(text(page, "0.3"))
+          .as("now it hangs")
+          .contains("sozu_up{sozu_instance=\"main\"} 0");
+    }
+  }
+
+  @Test
   void anInstanceThatFailsIsDownAndTheRestOfThePageIsThere() {
     FakeSozu away = new FakeSozu("away");
     away.answers = CompletableFuture.failedFuture(new Unreachable("no such socket"));
@@ -98,6 +128,67 @@ final class SozuMetricsPageTest {
           .isEqualTo(
               "{\"ready\":true,\"instances\":{\"main\":\"ok\",\"away\":\"no connection to Sōzu: as"
                   + " the test says\"}}\n");
+    }
+  }
+
+  @Test
+  void whileSozuDoesNotAnswerTheAgeOfWhatWasKnownGrows() {
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      text(page, "10");
+      sozu.answers = CompletableFuture.failedFuture(new Unreachable("gone"));
+      awaitAgeAbove(page, 0.2);
+    }
+  }
+
+  @Test
+  void ofASozuThatNeverAnsweredTheAgeCountsFromTheFirstQuestion() {
+    sozu.answers = CompletableFuture.failedFuture(new Unreachable("not yet"));
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      awaitAgeAbove(page, 0.2);
+      assertThat(text(page, "10")).contains("sozu_collection_duration_seconds");
+    }
+  }
+
+  private static void awaitAgeAbove(SozuMetricsPage page, double seconds) {
+    await()
+        .untilAsserted(
+            () -> {
+              Map<String, StrictPage.Family> families = StrictPage.text(text(page, "10"));
+              assertThat(value(families, "sozu_up")).isEqualTo("0");
+              assertThat(Double.parseDouble(value(families, "sozu_collection_age_seconds")))
+                  .isGreaterThan(seconds);
+            });
+  }
+
+  @Test
+  void workersOfASozuThatIsAwayAreForgotten() {
+    sozu.workers = List.of(worker(0, 100, RunState.RUNNING));
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      assertThat(text(page, "10"))
+          .contains("sozu_workers{sozu_instance=\"main\",state=\"running\"} 1");
+      sozu.answers = CompletableFuture.failedFuture(new Unreachable("gone"));
+      sozu.health = Health.NOT_READY;
+      assertThat(text(page, "10")).doesNotContain("sozu_workers", "sozu_worker_state_info");
+      sozu.health = Health.READY;
+      assertThat(text(page, "10")).as("not yet asked").doesNotContain("sozu_workers");
+      sozu.answers = CompletableFuture.completedFuture(null);
+      assertThat(text(page, "10"))
+          .contains("sozu_workers{sozu_instance=\"main\",state=\"running\"} 1");
+    }
+  }
+
+  @Test
+  void theClientsOwnStateIsToldWithTheTimeSinceWhenItIsSo() {
+    sozu.since = Instant.ofEpochMilli(1_700_000_000_250L);
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      assertThat(text(page, "10"))
+          .contains("sozu_client_connected{sozu_instance=\"main\"} 1")
+          .contains(
+              "sozu_client_state_since_timestamp_seconds{sozu_instance=\"main\"} 1700000000.25");
+      sozu.health = Health.DEGRADED;
+      assertThat(text(page, "10")).contains("sozu_client_connected{sozu_instance=\"main\"} 1");
+      sozu.health = Health.NOT_READY;
+      assertThat(text(page, "10")).contains("sozu_client_connected{sozu_instance=\"main\"} 0");
     }
   }
 
@@ -207,6 +298,29 @@ final class SozuMetricsPageTest {
       assertThat(sozu.leases).hasValue(2);
     }
     assertThat(sozu.givenBack).hasValue(2);
+  }
+
+  @Test
+  void theThreadThatRenewsTheDetailHoldsNoClassLoaderOfAScraperAndEndsWithThePage() {
+    MetricsOptions options =
+        MetricsOptions.builder().detail(MetricDetail.DETAIL_BACKEND).certificates(false).build();
+    try (SozuMetricsPage page = page(options)) {
+      text(page, "10");
+      // That of the page of a test before may be ending still.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(keepers())
+                      .singleElement()
+                      .satisfies(keeper -> assertThat(keeper.getContextClassLoader()).isNull()));
+    }
+    await().untilAsserted(() -> assertThat(keepers()).isEmpty());
+  }
+
+  private static List<Thread> keepers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("sozu-all-metrics"))
+        .toList();
   }
 
   @Test

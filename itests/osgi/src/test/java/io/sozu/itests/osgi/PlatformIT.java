@@ -89,7 +89,7 @@ final class PlatformIT {
   private static Iterable<String> ownThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("sozu-main-") || name.startsWith("sozu-metrics"))
+        .filter(name -> name.startsWith("sozu-"))
         .toList();
   }
 }

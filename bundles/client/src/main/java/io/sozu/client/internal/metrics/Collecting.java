@@ -117,7 +117,7 @@ final class Collecting {
           if (query.clusters() && !more) {
             incomplete.add("clusters were not asked: each question would wait for the worker");
           }
-          deliver(proxy);
+          deliver(proxy, crew.silent());
           if (more) {
             CompletableFuture<?> unused =
                 clusterIds.table(deadline).whenCompleteAsync(this::plan, wire.callbacks());
@@ -186,7 +186,7 @@ final class Collecting {
           boolean deliver = judge.judge(answer);
           CompletableFuture<Answer> next = askNext();
           if (deliver) {
-            deliver(answer);
+            deliver(answer, judge.lacking());
           }
           goOn(next);
         });
@@ -204,10 +204,14 @@ final class Collecting {
     }
   }
 
-  private void deliver(Answer answer) {
+  private void deliver(Answer answer, Set<String> lacking) {
     pieces++;
     bytes += judge.weigh(answer);
-    sink.piece(answer.metrics());
+    if (lacking.isEmpty()) {
+      sink.piece(answer.metrics());
+    } else {
+      sink.partialPiece(answer.metrics(), lacking);
+    }
   }
 
   private void finish() {
@@ -215,8 +219,14 @@ final class Collecting {
     result.complete(new Collected(pieces, bytes, judge.clusters(), List.copyOf(incomplete)));
   }
 
-  /** Whatever goes wrong here or in the sink ends the collection, never silently. */
+  /**
+   * Whatever goes wrong here or in the sink ends the collection, never silently. Of one that was
+   * cancelled there are no more steps.
+   */
   private void guarded(Runnable step) {
+    if (result.isDone()) {
+      return;
+    }
     try {
       step.run();
     } catch (Throwable failure) {

@@ -14,6 +14,7 @@ final class Crew {
   private final Set<String> gone = new TreeSet<>();
   private Set<String> running = Set.of();
   private Set<String> live = new HashSet<>();
+  private Set<String> silent = Set.of();
 
   /**
    * @param maxFrame the longest frame now, in bytes
@@ -42,12 +43,19 @@ final class Crew {
    */
   List<String> answered(Answer proxy) {
     live = new HashSet<>(proxy.metrics().getWorkersMap().keySet());
-    return proxy.missing(running);
+    List<String> missing = proxy.missing(running);
+    silent = Set.copyOf(missing);
+    return missing;
   }
 
   /** The workers that run by the main process's list. */
   Set<String> running() {
     return running;
+  }
+
+  /** The workers that run and were not in the first answer. */
+  Set<String> silent() {
+    return silent;
   }
 
   /** The workers that must be in an answer. */

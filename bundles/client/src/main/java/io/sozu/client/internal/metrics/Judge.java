@@ -27,6 +27,7 @@ final class Judge {
   /** Until when incomplete pieces are split; later they are given as they are. */
   private final Deadline splitting;
 
+  private Set<String> lacking = Set.of();
   private boolean namesListed;
   private int judged;
   private int clusters;
@@ -60,9 +61,15 @@ final class Judge {
     return clusters;
   }
 
+  /** The workers that the answer judged last lacks, although they have something to tell. */
+  Set<String> lacking() {
+    return lacking;
+  }
+
   /** Learns from an answer and decides what it makes necessary. True if the sink gets it. */
   boolean judge(Answer answer) {
     judged++;
+    lacking = crew.silent();
     Piece piece = answer.piece();
     switch (piece.kind()) {
       case WORKERS -> {
@@ -95,6 +102,7 @@ final class Judge {
     expected.retainAll(crew.live());
     List<String> absent = answer.missing(expected);
     if (!absent.isEmpty() && answer.waited()) {
+      lacksToo(absent);
       stop("worker " + String.join(", ", absent) + " does not answer");
       return piece.kind() != Piece.Kind.PROBE;
     }
@@ -109,6 +117,7 @@ final class Judge {
       return piece.kind() == Piece.Kind.CLUSTERS;
     }
     if (splitting.passed()) {
+      lacksToo(absent);
       missing.accept(
           "time was too short to find which clusters lack metrics on worker "
               + String.join(", ", absent));
@@ -120,6 +129,12 @@ final class Judge {
     }
     plan.first(Piece.WORKERS);
     return false;
+  }
+
+  private void lacksToo(List<String> absent) {
+    Set<String> all = new HashSet<>(lacking);
+    all.addAll(absent);
+    lacking = all;
   }
 
   /** Suspects together: who answered has metrics of each of them, and the others are as before. */

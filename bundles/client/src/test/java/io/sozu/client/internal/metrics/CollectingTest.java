@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sozu.client.Metrics.Collected;
+import io.sozu.client.Metrics.MetricsSink;
 import io.sozu.client.MetricsQuery;
 import io.sozu.protocol.command.AggregatedMetrics;
 import io.sozu.protocol.command.ClusterMetrics;
@@ -82,6 +83,36 @@ final class CollectingTest {
     assertThat(pieces.get(0).getWorkersOrThrow("1").getProxyMap()).containsKey("requests");
     assertThat(collected.pieces()).isEqualTo(pieces.size()).isGreaterThan(5);
     everythingCame();
+  }
+
+  @Test
+  void piecesThatLackAWorkerWhichRunsAreTold() {
+    IntStream.range(0, 30).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
+    sozu.worker(0).remove("c7");
+    sozu.stopped.add("1");
+    List<Set<String>> missing = new ArrayList<>();
+    MetricsSink sink =
+        new MetricsSink() {
+          @Override
+          public void piece(AggregatedMetrics piece) {
+            missing.add(Set.of());
+          }
+
+          @Override
+          public void partialPiece(AggregatedMetrics piece, Set<String> lacking) {
+            missing.add(lacking);
+          }
+        };
+
+    Collected collected =
+        metrics.collect(MetricsQuery.all(Duration.ofMinutes(2)), sink).toCompletableFuture().join();
+
+    assertThat(collected.incomplete()).contains("worker 1 does not answer");
+    assertThat(missing).hasSizeGreaterThan(2).containsOnly(Set.of("1"));
+    sozu.stopped.clear();
+    missing.clear();
+    metrics.collect(MetricsQuery.all(Duration.ofMinutes(2)), sink).toCompletableFuture().join();
+    assertThat(missing).as("a worker without metrics of a cluster").containsOnly(Set.of());
   }
 
   @Test
@@ -317,6 +348,29 @@ final class CollectingTest {
     assertThat(collect().incomplete()).isEmpty();
     everythingCame();
     assertThat(sozu.stateReads).isEqualTo(1);
+  }
+
+  @Test
+  void aCancelledCollectionAsksAndGivesNothingMore() {
+    IntStream.range(0, 1_000).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
+    CompletableFuture<CompletableFuture<Collected>> cancelled = new CompletableFuture<>();
+    List<AggregatedMetrics> given = new ArrayList<>();
+    MetricsSink sink =
+        piece -> {
+          given.add(piece);
+          if (given.size() == 2) {
+            cancelled.join().cancel(true);
+          }
+        };
+    cancelled.complete(
+        metrics.collect(MetricsQuery.all(Duration.ofMinutes(2)), sink).toCompletableFuture());
+    assertThat(cancelled.join()).failsWithin(Duration.ofSeconds(10));
+
+    Collected next = collect();
+
+    assertThat(given).hasSize(2);
+    // The proxies, a piece, and the one after it that was asked already.
+    assertThat(sozu.asked).hasSizeLessThanOrEqualTo(3 + next.pieces());
   }
 
   @Test

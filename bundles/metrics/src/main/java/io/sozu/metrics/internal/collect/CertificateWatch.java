@@ -44,7 +44,7 @@ final class CertificateWatch {
   private volatile long believedAt;
   private volatile boolean tried;
   private volatile long triedAt;
-  private @Nullable CompletableFuture<Void> asking;
+  private final SharedQuestion question = new SharedQuestion();
   private volatile Map<String, Long> times = Map.of();
 
   /**
@@ -60,24 +60,8 @@ final class CertificateWatch {
   }
 
   /** Looks whether anything changed, unless that is under way already. Never fails. */
-  synchronized CompletableFuture<Void> refresh() {
-    CompletableFuture<Void> now = asking;
-    if (now != null && !now.isDone()) {
-      return now;
-    }
-    try {
-      now =
-          client
-              .state()
-              .requestCounts()
-              .thenCompose(this::readIfChanged)
-              .exceptionally(failure -> null)
-              .toCompletableFuture();
-    } catch (RuntimeException e) {
-      now = CompletableFuture.completedFuture(null);
-    }
-    asking = now;
-    return now;
+  CompletableFuture<Boolean> refresh() {
+    return question.ask(() -> client.state().requestCounts().thenCompose(this::readIfChanged));
   }
 
   /** What is known may be wrong: the next look reads. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The figures of our own client: those below {@code pool.} and {@code watch.} are gauges, the
- * others counters. Thread-safe.
+ * How our own client is: whether it is connected, since when, and its figures, of which those below
+ * {@code pool.} are gauges and the others counters. Thread-safe.
  */
 final class ClientFigures {
   /** More figures than this are not a client's. */
@@ -21,6 +21,9 @@ final class ClientFigures {
   private ClientFigures() {}
 
   static void tell(ConnectorStatus status, Labels labels, FamilySink sink) {
+    boolean connected = status.health() != ConnectorStatus.Health.NOT_READY;
+    sink.value(OwnFamilies.CONNECTED, labels, connected ? 1 : 0);
+    sink.value(OwnFamilies.STATE_SINCE, labels, status.since().toEpochMilli());
     status
         .figures()
         .forEach(

@@ -41,6 +41,8 @@ public final class Exporter implements AutoCloseable {
             task -> {
               Thread thread = new Thread(task, "sozu-all-metrics");
               thread.setDaemon(true);
+              // Otherwise that of whoever asked for the first task, for as long as it lives.
+              thread.setContextClassLoader(null);
               return thread;
             });
     keeper.setRemoveOnCancelPolicy(true);

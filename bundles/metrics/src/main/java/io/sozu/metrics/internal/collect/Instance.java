@@ -28,6 +28,7 @@ final class Instance implements AutoCloseable {
   private final SozuClient client;
   private final Labels labels;
   private final Collector collector;
+  private final SharedQuestion answering = new SharedQuestion();
   private final WorkersWatch workers;
   private final EventCounts events;
   private final @Nullable CertificateWatch certificates;
@@ -64,6 +65,7 @@ final class Instance implements AutoCloseable {
   final class Look {
     private final long beganAt = System.nanoTime();
     private final CompletableFuture<Collection> collection;
+    private final CompletableFuture<Boolean> answered;
     private final CompletableFuture<Void> side;
 
     private Look() {
@@ -71,20 +73,27 @@ final class Instance implements AutoCloseable {
         detail.scraped();
       }
       collection = collector.collection();
-      CompletableFuture<Void> expiry =
-          certificates == null ? CompletableFuture.completedFuture(null) : certificates.refresh();
+      // What only the main process answers: a collection also waits for the workers.
+      answered = answering.ask(() -> client.workers().list());
+      CompletableFuture<Boolean> expiry =
+          certificates == null ? CompletableFuture.completedFuture(false) : certificates.refresh();
       side = CompletableFuture.allOf(workers.refresh(), expiry);
     }
 
     /** The collection and what the connector knows besides, until this point in time. */
     List<Snapshot> await(long untilNanos) {
-      boolean away = client.status().health() == Health.NOT_READY;
-      long until = away ? Math.min(untilNanos, beganAt + AWAY.toNanos()) : untilNanos;
+      long until = away() ? Math.min(untilNanos, beganAt + AWAY.toNanos()) : untilNanos;
       Collection told = collector.await(collection, until);
       awaitSide(Math.min(untilNanos, beganAt + SIDE_QUESTIONS.toNanos()));
       Snapshot own = new Snapshot();
+      own.value(OwnFamilies.UP, labels, up(told) ? 1 : 0);
       tell(told, own);
-      return List.of(own, told.snapshot());
+      return told == null ? List.of(own) : List.of(own, told.snapshot());
+    }
+
+    /** A collection that takes longer than a scrape is no sign that Sōzu is down. */
+    private boolean up(@Nullable Collection told) {
+      return told == null ? answered.getNow(false) : told.up();
     }
 
     private void awaitSide(long untilNanos) {
@@ -114,10 +123,15 @@ final class Instance implements AutoCloseable {
 
   @Override
   public void close() {
+    collector.close();
     events.close();
     if (detail != null) {
       detail.close();
     }
+  }
+
+  private boolean away() {
+    return client.status().health() == Health.NOT_READY;
   }
 
   private void seen(SozuEvent event) {
@@ -130,24 +144,31 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  private void tell(Collection told, FamilySink sink) {
-    sink.value(OwnFamilies.UP, labels, told.up() ? 1 : 0);
-    if (told.up()) {
-      long age = (System.nanoTime() - told.endedAt()) / 1_000_000;
-      sink.value(OwnFamilies.AGE, labels, age);
-      sink.value(OwnFamilies.DURATION, labels, told.took().toMillis());
-      sink.value(OwnFamilies.PIECES, labels, told.collected().pieces());
-      sink.value(OwnFamilies.BYTES, labels, told.collected().bytes());
-      sink.value(OwnFamilies.CLUSTERS, labels, told.collected().clusters());
-      sink.value(OwnFamilies.GAPS, labels, told.collected().incomplete().size());
-      sink.value(OwnFamilies.DROPPED, labels, told.dropped());
-      sink.value(OwnFamilies.CUT, labels, told.cut());
+  private void tell(@Nullable Collection told, FamilySink sink) {
+    Collection good = told != null && told.up() ? told : null;
+    long age = good == null ? collector.ageNanos() : System.nanoTime() - good.endedAt();
+    sink.value(OwnFamilies.AGE, labels, age / 1_000_000);
+    Collection last = collector.last();
+    if (last != null) {
+      sink.value(OwnFamilies.DURATION, labels, last.took().toMillis());
+    }
+    if (good != null) {
+      sink.value(OwnFamilies.PIECES, labels, good.collected().pieces());
+      sink.value(OwnFamilies.BYTES, labels, good.collected().bytes());
+      sink.value(OwnFamilies.CLUSTERS, labels, good.collected().clusters());
+      sink.value(OwnFamilies.GAPS, labels, good.collected().incomplete().size());
+      sink.value(OwnFamilies.DROPPED, labels, good.dropped());
+      sink.value(OwnFamilies.CUT, labels, good.cut());
     }
     sink.value(OwnFamilies.CUT_TOTAL, labels, collector.cut.sum());
     result(sink, "complete", collector.complete.sum());
     result(sink, "incomplete", collector.incomplete.sum());
     result(sink, "failed", collector.failed.sum());
-    workers.tell(labels, sink);
+    if (away()) {
+      workers.forget(); // whoever comes back has other workers
+    } else {
+      workers.tell(labels, sink);
+    }
     events.tell(labels, sink);
     if (certificates != null) {
       certificates.tell(labels, sink);

@@ -9,15 +9,20 @@ import java.util.List;
 /** The connector's own families. Their labels have few values, whatever callers send. */
 public final class OwnFamilies {
   static final Family UP =
-      Family.own(GAUGE, "sozu_up", "Whether this Sōzu answered the last collection in time.");
+      Family.own(GAUGE, "sozu_up", "Whether this Sōzu answered within the time of the scrape.");
   static final Family AGE =
       Family.own(
           GAUGE,
           "sozu_collection_age_seconds",
-          "How long ago the collection ended whose values these are.",
+          "How long ago the last collection ended that Sōzu answered; before the first one, how long"
+              + " it has been waited for.",
           1000);
   static final Family DURATION =
-      Family.own(GAUGE, "sozu_collection_duration_seconds", "How long the collection took.", 1000);
+      Family.own(
+          GAUGE,
+          "sozu_collection_duration_seconds",
+          "How long the last collection took, whatever came of it.",
+          1000);
   static final Family PIECES =
       Family.own(GAUGE, "sozu_collection_pieces", "Answers that the collection took.");
   static final Family BYTES =
@@ -80,6 +85,17 @@ public final class OwnFamilies {
           "sozu_events_total",
           "Events by kind, of Sōzu and of the client's own watch. Sōzu tells attempts, some twice,"
               + " and some never: hints, not counts of changes.");
+  static final Family CONNECTED =
+      Family.own(
+          GAUGE,
+          "sozu_client_connected",
+          "Whether the connector's own client has a connection to this Sōzu.");
+  static final Family STATE_SINCE =
+      Family.own(
+          GAUGE,
+          "sozu_client_state_since_timestamp_seconds",
+          "Since when the state of the connector's own client is what it is, in Unix time.",
+          1000);
   static final Family DETAIL =
       Family.own(
           GAUGE, "sozu_detail_lease_active", "Whether we hold the metric detail of Sōzu raised.");
@@ -97,7 +113,7 @@ public final class OwnFamilies {
 
   private OwnFamilies() {}
 
-  /** All of them. The client's figures, {@code sozu_client_…}, come besides. */
+  /** All of them. The client's figures, which it names itself, come besides. */
   public static List<Family> all() {
     return List.of(
         UP,
@@ -118,6 +134,8 @@ public final class OwnFamilies {
         CERTIFICATES_AGE,
         CERTIFICATES_UNREADABLE,
         EVENTS,
+        CONNECTED,
+        STATE_SINCE,
         DETAIL,
         SCRAPES,
         PAGE_BYTES,

@@ -21,36 +21,25 @@ final class WorkersWatch {
 
   private final SozuClient client;
   private volatile @Nullable Known known;
-  private @Nullable CompletableFuture<Void> asking;
+  private final SharedQuestion question = new SharedQuestion();
 
   WorkersWatch(SozuClient client) {
     this.client = client;
   }
 
   /** Asks, unless a question is under way already. Never fails. */
-  synchronized CompletableFuture<Void> refresh() {
-    CompletableFuture<Void> now = asking;
-    if (now != null && !now.isDone()) {
-      return now;
-    }
-    try {
-      now =
-          client
-              .workers()
-              .status()
-              .<Void>handle(
-                  (workers, failure) -> {
-                    if (failure == null) {
-                      known = new Known(List.copyOf(workers), System.nanoTime());
-                    }
-                    return null;
-                  })
-              .toCompletableFuture();
-    } catch (RuntimeException e) {
-      now = CompletableFuture.completedFuture(null);
-    }
-    asking = now;
-    return now;
+  CompletableFuture<Boolean> refresh() {
+    return question.ask(
+        () ->
+            client
+                .workers()
+                .status()
+                .thenAccept(workers -> known = new Known(List.copyOf(workers), System.nanoTime())));
+  }
+
+  /** What is known is no longer so. */
+  void forget() {
+    known = null;
   }
 
   /** A worker does not answer: known before the question that is under way comes back. */

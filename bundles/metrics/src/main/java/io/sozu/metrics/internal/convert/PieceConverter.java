@@ -59,16 +59,20 @@ public final class PieceConverter {
   /**
    * Converts one piece. A cluster may come in several pieces with different metrics; what an
    * earlier piece told is not told again.
+   *
+   * @param whole whether it has all workers that have something to tell; if not, the counters and
+   *     histograms that are sums over workers are left out
    */
-  public void convert(AggregatedMetrics piece, FamilySink sink) {
+  public void convert(AggregatedMetrics piece, boolean whole, FamilySink sink) {
+    FamilySink sums = whole ? sink : new GaugesOnly(sink);
     dropped += main.add(piece.getMainMap());
     main.flush(instance, 0, sink);
-    proxy(piece.getWorkersMap(), sink);
+    proxy(piece.getWorkersMap(), sink, sums);
     Collection<WorkerMetrics> answers = piece.getWorkersMap().values();
     for (WorkerMetrics worker : answers) {
       for (String id : worker.getClustersMap().keySet()) {
         if (inPiece.add(id)) {
-          cluster(id, answers, sink);
+          cluster(id, answers, sums);
         }
       }
     }
@@ -85,7 +89,7 @@ public final class PieceConverter {
     return dropped;
   }
 
-  private void proxy(Map<String, WorkerMetrics> answers, FamilySink sink) {
+  private void proxy(Map<String, WorkerMetrics> answers, FamilySink sink, FamilySink sums) {
     answers.forEach(
         (id, worker) -> {
           dropped += proxy.add(worker.getProxyMap());
@@ -95,7 +99,7 @@ public final class PieceConverter {
             workers.flush(instance.and("worker_id", id), index(workerIndexes, id), sink);
           }
         });
-    proxy.flush(instance, 0, sink);
+    proxy.flush(instance, 0, sums);
   }
 
   private void cluster(String id, Collection<WorkerMetrics> answers, FamilySink sink) {

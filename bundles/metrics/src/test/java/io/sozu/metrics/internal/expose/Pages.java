@@ -27,7 +27,7 @@ public final class Pages {
     PieceConverter converter =
         new PieceConverter(families, Labels.of("sozu_instance", "main"), true);
     for (AggregatedMetrics piece : pieces) {
-      converter.convert(piece, snapshot);
+      converter.convert(piece, true, snapshot);
     }
     return snapshot;
   }
