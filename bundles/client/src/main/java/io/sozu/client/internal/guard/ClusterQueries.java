@@ -2,7 +2,9 @@ package io.sozu.client.internal.guard;
 
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.UnsafeRequest;
+import io.sozu.client.internal.wire.Answering;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.CountRequests;
 import io.sozu.protocol.command.FrontendFilters;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,35 +63,25 @@ public final class ClusterQueries {
     return request.hasQueryClusterById() || request.hasQueryClustersByDomain();
   }
 
-  /** Sends it, or fails with {@link UnsafeRequest}. */
+  /** Sends it for a caller, or fails with {@link UnsafeRequest}. */
   public CompletableFuture<Response> send(
       Request query, Deadline deadline, Consumer<Response> processing) {
-    CompletableFuture<Response> result = new CompletableFuture<>();
-    CompletableFuture<?> asked =
-        bytes(query, deadline)
-            .thenCompose(
-                bytes -> {
-                  if (bytes > wire.maxFrame() / SHARE) {
-                    throw tooLarge("a cluster whose frontends take " + bytes + " bytes");
-                  }
-                  return wire.send(query, deadline, processing);
-                })
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    result.complete(answer);
-                  } else {
-                    result.completeExceptionally(unwrapped(failure));
-                  }
-                });
-    CompletableFuture<?> unused =
-        result.whenComplete(
-            (answer, failure) -> {
-              if (result.isCancelled()) {
-                asked.cancel(true);
+    Answering answer = new Answering(wire.callbacks(), processing);
+    answer.follow(ask(query, deadline, answer.listener()), Function.identity());
+    return answer;
+  }
+
+  /** As {@link #send}, for the client's own steps; its failure may be wrapped. */
+  public CompletableFuture<Response> ask(
+      Request query, Deadline deadline, Consumer<Response> processing) {
+    return bytes(query, deadline)
+        .thenCompose(
+            bytes -> {
+              if (bytes > wire.maxFrame() / SHARE) {
+                throw tooLarge("a cluster whose frontends take " + bytes + " bytes");
               }
+              return wire.send(query, deadline, processing);
             });
-    return result;
   }
 
   /** What one process will answer at most, in bytes; 0 when all of Sōzu's frontends are few. */
@@ -185,7 +178,7 @@ public final class ClusterQueries {
               if (failure == null) {
                 return answer.getContent().getFrontendList();
               }
-              Throwable cause = unwrapped(failure);
+              Throwable cause = Promise.unwrapped(failure);
               if (cause instanceof OutcomeUnknown && !deadline.passed()) {
                 // The end of the connection is how the main process ends an answer that is too
                 // long.
@@ -201,10 +194,5 @@ public final class ClusterQueries {
             + what
             + ", each worker might answer more than it can send, which wedges it; use"
             + " frontends().byCluster(), or state().read()");
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }

@@ -2,7 +2,9 @@ package io.sozu.client.internal.metrics;
 
 import io.sozu.client.Metrics;
 import io.sozu.client.MetricsQuery;
+import io.sozu.client.internal.wire.Answering;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.StateRead;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.AvailableMetrics;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The metrics of one client. Thread-safe. */
 public final class PiecewiseMetrics implements Metrics {
@@ -37,7 +40,16 @@ public final class PiecewiseMetrics implements Metrics {
 
   @Override
   public CompletionStage<Collected> collect(MetricsQuery query, MetricsSink sink) {
+    return told(collected(query, sink));
+  }
+
+  private CompletableFuture<Collected> collected(MetricsQuery query, MetricsSink sink) {
     return new Collecting(wire, turns, clusterIds, memory, query, sink).start();
+  }
+
+  /** What the client's own future ends with, for a caller. */
+  private <T> CompletionStage<T> told(CompletionStage<T> own) {
+    return Promise.of(own.toCompletableFuture(), wire.callbacks());
   }
 
   /** The ids of all clusters; fails where Sōzu cannot write its state for us. */
@@ -53,28 +65,22 @@ public final class PiecewiseMetrics implements Metrics {
    */
   public CompletableFuture<Response> send(
       Request query, Deadline deadline, Consumer<Response> processing) {
-    CompletableFuture<Response> result = new CompletableFuture<>();
-    CompletableFuture<?> unused =
+    Answering answer = new Answering(wire.callbacks(), processing);
+    answer.follow(
         new CheckedQuery(wire, turns, memory.sizes)
-            .send(query, wire.maxFrame(), deadline, processing)
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    result.complete(answer);
-                  } else {
-                    result.completeExceptionally(Collecting.unwrapped(failure));
-                  }
-                });
-    return result;
+            .send(query, wire.maxFrame(), deadline, answer.listener()),
+        Function.identity());
+    return answer;
   }
 
   @Override
   public CompletionStage<AvailableMetrics> available() {
     Duration timeout = wire.options().requestTimeout();
     Deadline deadline = Deadline.in(timeout);
-    return clusterIds
-        .table(deadline)
-        .thenCompose(table -> table.size() <= FEW ? listed(deadline) : gathered(timeout));
+    return told(
+        clusterIds
+            .table(deadline)
+            .thenCompose(table -> table.size() <= FEW ? listed(deadline) : gathered(timeout)));
   }
 
   private CompletionStage<AvailableMetrics> listed(Deadline deadline) {
@@ -85,19 +91,20 @@ public final class PiecewiseMetrics implements Metrics {
 
   private CompletionStage<AvailableMetrics> gathered(Duration timeout) {
     NameGathering names = new NameGathering();
-    return collect(MetricsQuery.all(timeout), names::take).thenApply(any -> names.names());
+    return collected(MetricsQuery.all(timeout), names::take).thenApply(any -> names.names());
   }
 
   @Override
   public CompletionStage<Response> configure(MetricsConfiguration configuration) {
-    return wire.send(
-        Request.newBuilder().setConfigureMetrics(configuration).build(),
-        Deadline.in(wire.options().requestTimeout()));
+    return wire.callers()
+        .send(
+            Request.newBuilder().setConfigureMetrics(configuration).build(),
+            Deadline.in(wire.options().requestTimeout()));
   }
 
   @Override
   public CompletionStage<DetailLease> leaseDetail(
       MetricDetail detail, Duration ttl, String reason) {
-    return Lease.take(wire, detail, ttl, reason).thenApply(lease -> lease);
+    return told(Lease.take(wire, detail, ttl, reason).thenApply(lease -> lease));
   }
 }
