@@ -12,9 +12,13 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One Sōzu instance, reached over its command socket. Thread-safe. No method blocks; stages
- * complete on the client's callback executor, so a callback may block without harm to other calls'
- * deadlines, but not for ever.
+ * One Sōzu instance, reached over its command socket. Thread-safe. No method blocks.
+ *
+ * <p>What is attached to stages, listeners of PROCESSING answers and subscribers of events run on
+ * the client's callback threads. They may block, and wait for other calls of this client: a thread
+ * that waits for a stage is let go by its answer or its deadline whatever they do. There is one
+ * such thread, and another for as long as one does not get on, up to 16; behind as many that block,
+ * other attached code waits.
  *
  * <p>Every call ends: with Sōzu's OK, or with a {@link SozuException}. In OSGi this is a service
  * with the property {@value #INSTANCE_PROPERTY}; elsewhere {@link SozuClients#connect} gives one.
@@ -42,8 +46,8 @@ public interface SozuClient {
   CompletionStage<Response> send(Request request, Duration timeout);
 
   /**
-   * As {@link #send(Request, Duration)}, and tells each PROCESSING answer on the callback executor,
-   * in order, before the stage completes.
+   * As {@link #send(Request, Duration)}, and tells each PROCESSING answer on a callback thread, in
+   * order, before the stage completes. A listener that is 1,000 answers behind misses the next.
    */
   CompletionStage<Response> send(Request request, Duration timeout, Consumer<Response> processing);
 

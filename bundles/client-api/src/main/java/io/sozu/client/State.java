@@ -14,8 +14,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface State {
   /**
    * Reads the whole state, record by record, through a file that Sōzu writes into a private folder.
-   * Private keys are in the records: take care. The consumer runs on one thread of the client and
-   * its failure ends the reading.
+   * Private keys are in the records: take care. The consumer runs on one thread of the client,
+   * where other readings of the state wait for it, and its failure ends the reading.
    *
    * @return how many records there were
    */

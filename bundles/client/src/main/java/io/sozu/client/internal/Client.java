@@ -38,6 +38,8 @@ import io.sozu.client.internal.save.StateSaver;
 import io.sozu.client.internal.status.ClientStatus;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
+import io.sozu.client.internal.wire.PunctualRead;
+import io.sozu.client.internal.wire.StateRead;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
@@ -52,8 +54,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client, put together: two threads, one for sockets and deadlines, one for what callers
- * attach.
+ * The client, put together: two threads, one for sockets, deadlines and the client's own steps, one
+ * for what callers attach; others come and go with what blocks.
  */
 public final class Client implements OwnedSozuClient {
   private final ClientOptions options;
@@ -79,7 +81,7 @@ public final class Client implements OwnedSozuClient {
 
   private Client(ClientOptions options) {
     this.options = options;
-    this.callbacks = Callbacks.of(options.instance());
+    this.callbacks = Callbacks.of(options.instance(), this::later);
     this.status = new ClientStatus(options.instance(), this::figures);
     this.pool = new Pool(options, callbacks, request -> Kind.of(request) == Kind.READ, status);
     this.events = new EventHub(pool);
@@ -88,15 +90,16 @@ public final class Client implements OwnedSozuClient {
     this.saver =
         file == null ? null : new StateSaver(pool, file, what -> status.concern("save", what));
     this.reader = new StateReader(pool, exchanges);
+    StateRead punctual = new PunctualRead(reader, pool.steps());
     FrontendLists lists = new FrontendLists(pool, reader);
     this.clusterQueries = new ClusterQueries(pool, lists);
     Calls calls = new Calls(pool, clusterQueries);
     this.bulk = new Bulk(pool, exchanges, reader);
     this.frontends = new FrontendsFacade(calls, lists, bulk);
-    this.metrics = new PiecewiseMetrics(pool, reader);
+    this.metrics = new PiecewiseMetrics(pool, punctual);
     this.clusters = new ClustersFacade(calls, metrics::clusterIds);
-    this.certificates = new CertificatesFacade(calls, reader);
-    this.state = new StateFacade(calls, reader);
+    this.certificates = new CertificatesFacade(calls, punctual);
+    this.state = new StateFacade(calls, punctual);
     this.logging = new LoggingFacade(calls);
     this.limits = new LimitsFacade(calls);
     this.listeners = new ListenersFacade(calls);
@@ -117,6 +120,10 @@ public final class Client implements OwnedSozuClient {
       client.saver.start();
     }
     return client;
+  }
+
+  private void later(long nanos, Runnable step) {
+    pool.steps().after(nanos, step);
   }
 
   private Map<String, Number> figures() {
@@ -153,7 +160,7 @@ public final class Client implements OwnedSozuClient {
     }
     return request.hasQueryMetrics() && request.getQueryMetrics().getClusterIdsCount() > 0
         ? metrics.send(request, deadline, processing)
-        : pool.send(request, deadline, processing);
+        : pool.callers().send(request, deadline, processing);
   }
 
   @Override

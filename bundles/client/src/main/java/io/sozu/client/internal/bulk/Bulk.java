@@ -9,6 +9,7 @@ import io.sozu.client.internal.exchange.Exchanges;
 import io.sozu.client.internal.exchange.StateReader;
 import io.sozu.client.internal.exchange.Worker;
 import io.sozu.client.internal.facade.FrontendsFacade;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
@@ -17,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -94,41 +94,29 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
   }
 
   private <T> CompletionStage<T> later(Supplier<T> job, Function<SozuException, T> failed) {
-    CompletableFuture<T> done = new CompletableFuture<>();
+    Promise<T> done = new Promise<>(wire.callbacks());
     boolean taken =
         worker.offer(
             () -> {
               try {
-                T value = job.get();
-                complete(() -> done.complete(value));
+                done.succeed(job.get());
               } catch (ClientClosed e) {
-                complete(() -> done.completeExceptionally(e));
+                done.fail(e);
               } catch (SozuException e) {
-                T value = failed.apply(e);
-                complete(() -> done.complete(value));
+                done.succeed(failed.apply(e));
               } catch (RuntimeException | Error e) {
-                complete(() -> done.completeExceptionally(unexpected(e)));
+                done.fail(unexpected(e));
               }
             });
     if (!taken && worker.isClosed()) {
-      done.completeExceptionally(
-          new ClientClosed("the client of " + wire.options().instance() + " is closed"));
+      done.fail(new ClientClosed("the client of " + wire.options().instance() + " is closed"));
     } else if (!taken) {
-      done.complete(
+      done.succeed(
           failed.apply(
               new PoolExhausted(
                   worker.waiting() + " of " + wire.options().maxWaiting() + " batches waiting")));
     }
     return done;
-  }
-
-  /** Callers' code runs where all their code runs; a closed client has no such place any more. */
-  private void complete(Runnable completion) {
-    try {
-      wire.callbacks().execute(completion);
-    } catch (RejectedExecutionException e) {
-      completion.run();
-    }
   }
 
   private static OutcomeUnknown unexpected(Throwable e) {

@@ -13,9 +13,6 @@ import io.sozu.protocol.command.SubscribeEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +90,7 @@ final class Line {
             .send(SUBSCRIBE, Deadline.in(FOR_EVER), this::heard)
             .whenComplete((answer, failure) -> ended(opened, failure));
     // Sōzu answers nothing at all to what it does not understand.
-    later(wire.options().requestTimeout().toNanos(), () -> closeUnlessLive(opened));
+    wire.steps().after(wire.options().requestTimeout().toNanos(), () -> closeUnlessLive(opened));
   }
 
   private void heard(Response answer) {
@@ -149,7 +146,7 @@ final class Line {
         return;
       }
     }
-    later(backoff.pause(), this::startUnlessStopped);
+    wire.steps().after(backoff.pause(), this::startUnlessStopped);
   }
 
   private void startUnlessStopped() {
@@ -159,13 +156,5 @@ final class Line {
       }
     }
     start();
-  }
-
-  private void later(long nanos, Runnable task) {
-    try {
-      Future<?> unused = wire.callbacks().schedule(task, nanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException clientClosed) {
-      stop();
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.sozu.client.ProtocolViolation;
 import io.sozu.client.internal.guard.ClusterQueries;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
@@ -13,10 +14,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
-/** What every facade does: send within the usual time, and take the content out of the answer. */
+/**
+ * What every facade does: send within the usual time, and take the content out of the answer. What
+ * it gives is for callers, whose code never runs where answers are read; what converts answers
+ * does.
+ */
 public final class Calls {
   /** How answers of queries name the main process beside the worker ids. */
   static final String MAIN = "main";
@@ -34,35 +38,54 @@ public final class Calls {
     return Deadline.in(wire.options().requestTimeout());
   }
 
+  /** The answer as it is. */
   CompletableFuture<Response> send(Request.Builder builder) {
     Request request = builder.build();
     return ClusterQueries.concerns(request)
         ? clusterQueries.send(request, deadline(), Exchange.IGNORE_PROCESSING)
-        : wire.send(request, deadline());
+        : wire.callers().send(request, deadline());
   }
 
   /** For what Sōzu itself gives more time than a request. */
   CompletableFuture<Response> sendWithin(Request.Builder request, Duration least) {
     Duration usual = wire.options().requestTimeout();
-    return wire.send(request.build(), Deadline.in(usual.compareTo(least) > 0 ? usual : least));
+    Duration longer = usual.compareTo(least) > 0 ? usual : least;
+    return wire.callers().send(request.build(), Deadline.in(longer));
+  }
+
+  /** The answer, converted. */
+  <T> CompletableFuture<T> ask(Request.Builder builder, Function<Response, T> convert) {
+    Request request = builder.build();
+    return told(
+        ClusterQueries.concerns(request)
+            ? clusterQueries.ask(request, deadline(), Exchange.IGNORE_PROCESSING)
+            : wire.send(request, deadline()),
+        convert);
   }
 
   /** The content of the answer, which must be of one kind. */
   <T> CompletableFuture<T> ask(
       Request.Builder request, ContentTypeCase kind, Function<ResponseContent, T> unwrap) {
-    return map(
-        send(request),
+    return ask(
+        request,
         answer -> unwrap.apply(expect(answer.getContent(), kind, request.getRequestTypeCase())));
   }
 
-  /** Each process's content, by worker id and {@value #MAIN}, which must all be of one kind. */
-  <T> CompletableFuture<Map<String, T>> askEach(
-      Request.Builder request, ContentTypeCase kind, Function<ResponseContent, T> unwrap) {
+  /**
+   * Each process's content, which must all be of one kind.
+   *
+   * @param convert takes them by worker id and {@value #MAIN}
+   */
+  <C, T> CompletableFuture<T> askEach(
+      Request.Builder request,
+      ContentTypeCase kind,
+      Function<ResponseContent, C> unwrap,
+      Function<Map<String, C>, T> convert) {
     return ask(
         request,
         ContentTypeCase.WORKER_RESPONSES,
         content -> {
-          Map<String, T> each = new LinkedHashMap<>();
+          Map<String, C> each = new LinkedHashMap<>();
           content
               .getWorkerResponses()
               .getMapMap()
@@ -71,8 +94,13 @@ public final class Calls {
                       each.put(
                           process,
                           unwrap.apply(expect(answer, kind, request.getRequestTypeCase()))));
-          return each;
+          return convert.apply(each);
         });
+  }
+
+  /** What the client's own future ends with, converted, for a caller. */
+  <A, B> CompletableFuture<B> told(CompletableFuture<A> own, Function<A, B> convert) {
+    return Promise.of(own, wire.callbacks(), convert);
   }
 
   private static ResponseContent expect(
@@ -82,40 +110,5 @@ public final class Calls {
           asked + " was answered with " + content.getContentTypeCase() + ", not " + kind);
     }
     return content;
-  }
-
-  /**
-   * A future of the converted value. Unlike {@code thenApply} it fails with the failure itself, not
-   * wrapped, and cancelling it cancels the call beneath.
-   */
-  public static <A, B> CompletableFuture<B> map(CompletableFuture<A> from, Function<A, B> convert) {
-    CompletableFuture<B> to = new CompletableFuture<>();
-    var unused =
-        from.whenComplete(
-            (value, failure) -> {
-              if (failure != null) {
-                to.completeExceptionally(unwrapped(failure));
-                return;
-              }
-              try {
-                to.complete(convert.apply(value));
-              } catch (RuntimeException e) {
-                to.completeExceptionally(e);
-              }
-            });
-    var unusedToo =
-        to.whenComplete(
-            (value, failure) -> {
-              if (to.isCancelled()) {
-                from.cancel(true);
-              }
-            });
-    return to;
-  }
-
-  /** The failure that a stage wrapped, or the failure itself. */
-  public static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }

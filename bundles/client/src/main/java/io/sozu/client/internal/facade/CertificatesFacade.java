@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** {@link Certificates} over the wire. No private key leaves this class. */
 public final class CertificatesFacade implements Certificates {
@@ -51,7 +52,8 @@ public final class CertificatesFacade implements Certificates {
             .setQueryCertificatesFromWorkers(
                 QueryCertificatesFilters.newBuilder().setDomain(notEmpty("domain", domain))),
         ContentTypeCase.CERTIFICATES_BY_ADDRESS,
-        content -> content.getCertificatesByAddress());
+        content -> content.getCertificatesByAddress(),
+        Function.identity());
   }
 
   @Override
@@ -71,7 +73,7 @@ public final class CertificatesFacade implements Certificates {
   @Override
   public CompletionStage<List<CertificateEntry>> all() {
     List<CertificateEntry> entries = new ArrayList<>();
-    return Calls.map(
+    return calls.told(
         reader.read(
             kind -> kind == RequestTypeCase.ADD_CERTIFICATE,
             record -> entries.add(entry(record.getAddCertificate())),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +37,18 @@ public final class ClustersFacade implements Clusters {
 
   @Override
   public CompletionStage<List<String>> ids() {
-    return ids.get();
+    return calls.told(ids.get().toCompletableFuture(), Function.identity());
   }
 
   @Override
   public CompletionStage<Optional<ClusterInformation>> get(String clusterId) {
-    return Calls.map(
+    return information(
         byId(clusterId), each -> each.getOrDefault(Calls.MAIN, List.of()).stream().findFirst());
   }
 
   @Override
   public CompletionStage<Map<String, ClusterInformation>> everywhere(String clusterId) {
-    return Calls.map(
+    return information(
         byId(clusterId),
         each -> {
           Map<String, ClusterInformation> having = new LinkedHashMap<>();
@@ -68,8 +69,8 @@ public final class ClustersFacade implements Clusters {
     if (path != null) {
       query.setPath(path);
     }
-    return Calls.map(
-        information(Request.newBuilder().setQueryClustersByDomain(query)),
+    return information(
+        Request.newBuilder().setQueryClustersByDomain(query),
         each -> each.getOrDefault(Calls.MAIN, List.of()));
   }
 
@@ -104,11 +105,10 @@ public final class ClustersFacade implements Clusters {
 
   @Override
   public CompletionStage<ClosedSessions> closeSessions(CloseSessions which) {
-    return Calls.map(
-        calls.askEach(
-            Request.newBuilder().setCloseSessions(which),
-            ContentTypeCase.CLOSED_SESSIONS,
-            content -> content.getClosedSessions()),
+    return calls.askEach(
+        Request.newBuilder().setCloseSessions(which),
+        ContentTypeCase.CLOSED_SESSIONS,
+        content -> content.getClosedSessions(),
         each ->
             ClosedSessions.newBuilder()
                 .setClosed(each.values().stream().mapToLong(ClosedSessions::getClosed).sum())
@@ -116,13 +116,13 @@ public final class ClustersFacade implements Clusters {
                 .build());
   }
 
-  private CompletableFuture<Map<String, List<ClusterInformation>>> byId(String clusterId) {
-    return information(Request.newBuilder().setQueryClusterById(clusterId));
+  private static Request.Builder byId(String clusterId) {
+    return Request.newBuilder().setQueryClusterById(clusterId);
   }
 
-  private CompletableFuture<Map<String, List<ClusterInformation>>> information(
-      Request.Builder request) {
+  private <T> CompletableFuture<T> information(
+      Request.Builder request, Function<Map<String, List<ClusterInformation>>, T> convert) {
     return calls.askEach(
-        request, ContentTypeCase.CLUSTERS, content -> content.getClusters().getVecList());
+        request, ContentTypeCase.CLUSTERS, content -> content.getClusters().getVecList(), convert);
   }
 }

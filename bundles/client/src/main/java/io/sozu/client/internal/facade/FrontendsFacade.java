@@ -10,6 +10,7 @@ import io.sozu.protocol.command.RequestTcpFrontend;
 import io.sozu.protocol.command.RequestUdpFrontend;
 import io.sozu.protocol.command.Response;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** {@link Frontends} over the wire. */
 public final class FrontendsFacade implements Frontends {
@@ -31,12 +32,14 @@ public final class FrontendsFacade implements Frontends {
 
   @Override
   public CompletionStage<ListedFrontends> byDomain(String hostname) {
-    return lists.list(FrontendLists.ofHost(hostname), calls.deadline());
+    return calls.told(
+        lists.list(FrontendLists.ofHost(hostname), calls.deadline()), Function.identity());
   }
 
   @Override
   public CompletionStage<ListedFrontends> byCluster(String clusterId) {
-    return lists.list(FrontendLists.ofCluster(clusterId), calls.deadline());
+    return calls.told(
+        lists.list(FrontendLists.ofCluster(clusterId), calls.deadline()), Function.identity());
   }
 
   @Override

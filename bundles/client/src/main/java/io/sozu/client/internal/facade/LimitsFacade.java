@@ -57,8 +57,8 @@ public final class LimitsFacade implements Limits {
   /** By worker; empty from Sōzu 2.3.3, which asks the workers and answers OK without content. */
   private <T> CompletionStage<Map<String, T>> each(
       Request.Builder request, ContentTypeCase kind, Function<ResponseContent, T> unwrap) {
-    return Calls.map(
-        calls.send(request),
+    return calls.ask(
+        request,
         answer -> {
           Map<String, T> limits = new HashMap<>();
           answer

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@link State} over the wire. */
@@ -32,7 +33,7 @@ public final class StateFacade implements State {
 
   @Override
   public CompletionStage<Long> read(Consumer<Request> records) {
-    return reader.read(kind -> true, records, Deadline.in(LONG));
+    return calls.told(reader.read(kind -> true, records, Deadline.in(LONG)), Function.identity());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.sozu.client.internal.guard;
 
 import io.sozu.client.UnsafeRequest;
+import io.sozu.client.internal.wire.Answering;
 import io.sozu.client.internal.wire.Chain;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.CountRequests;
 import io.sozu.protocol.command.ListedFrontends;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +63,16 @@ public final class ClusterQueries {
     return request.hasQueryClusterById() || request.hasQueryClustersByDomain();
   }
 
-  /** Sends it, or fails with {@link UnsafeRequest}. */
+  /** Sends it for a caller, or fails with {@link UnsafeRequest}. */
   public CompletableFuture<Response> send(
+      Request query, Deadline deadline, Consumer<Response> processing) {
+    Answering answer = new Answering(wire.callbacks(), processing);
+    answer.follow(ask(query, deadline, answer.listener()), Function.identity());
+    return answer;
+  }
+
+  /** As {@link #send}, for the client's own steps. */
+  public CompletableFuture<Response> ask(
       Request query, Deadline deadline, Consumer<Response> processing) {
     Chain<Response> chain = new Chain<>();
     return chain.upTo(
@@ -129,7 +140,7 @@ public final class ClusterQueries {
               if (FrontendLists.tooLong(failure)) {
                 throw tooLarge(cluster);
               }
-              throw new CompletionException(Chain.unwrapped(failure));
+              throw new CompletionException(Promise.unwrapped(failure));
             })
         .thenApply(listed -> bytesOf(cluster, listed));
   }

@@ -6,6 +6,7 @@ import io.sozu.client.Unreachable;
 import io.sozu.client.internal.wire.Chain;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.StateRead;
 import io.sozu.protocol.command.FrontendFilters;
 import io.sozu.protocol.command.ListedFrontends;
@@ -54,7 +55,7 @@ public final class FrontendLists {
 
   /** Whether this is how the main process ends a list that is too long for one answer. */
   public static boolean tooLong(Throwable failure) {
-    Throwable cause = Chain.unwrapped(failure);
+    Throwable cause = Promise.unwrapped(failure);
     return cause instanceof OutcomeUnknown && cause.getCause() instanceof Unreachable;
   }
 
@@ -86,10 +87,10 @@ public final class FrontendLists {
         .handle(
             (count, failure) -> {
               if (failure != null) {
-                Throwable cause = Chain.unwrapped(failure);
+                Throwable cause = Promise.unwrapped(failure);
                 throw new OutcomeUnknown(
                     "the frontends may be too many for one answer ("
-                        + Chain.unwrapped(tooLong).getMessage()
+                        + Promise.unwrapped(tooLong).getMessage()
                         + "), and the state cannot be read instead: "
                         + cause.getMessage(),
                     cause);

@@ -1,5 +1,6 @@
 package io.sozu.client.internal.loop;
 
+import io.sozu.client.internal.wire.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * which wakes it only when it would sleep past that. A wakeup costs more than an answer of Sōzu
  * (76–217 µs with junixsocket 2.11.1), so ordinary calls need none.
  */
-public final class Loop implements AutoCloseable {
+public final class Loop implements Steps, AutoCloseable {
   /** Times of the loop count from here, so that they can be compared and added without overflow. */
   private static final long ORIGIN = System.nanoTime();
 
@@ -56,6 +57,7 @@ public final class Loop implements AutoCloseable {
   private final Thread thread;
   private final Work work;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Timers timers = new Timers();
 
   /** Until when the loop may sleep. Written by the loop, read by callers. */
   private volatile long wakesAt = Long.MIN_VALUE;
@@ -97,6 +99,7 @@ public final class Loop implements AutoCloseable {
   }
 
   /** Runs a task on the loop thread, soon; once that has ended, on the caller's. */
+  @Override
   public void execute(Runnable task) {
     tasks.add(task);
     if (ended) {
@@ -113,6 +116,23 @@ public final class Loop implements AutoCloseable {
     } else {
       execute(task);
     }
+  }
+
+  @Override
+  public Timer after(long nanos, Runnable step) {
+    return add(step, nanos, 0);
+  }
+
+  @Override
+  public Timer every(long nanos, Runnable step) {
+    return add(step, 0, nanos);
+  }
+
+  private Timer add(Runnable step, long delay, long period) {
+    long due = now() + delay;
+    Timer timer = timers.add(step, due, period);
+    dueBy(due);
+    return timer;
   }
 
   /**
@@ -156,6 +176,7 @@ public final class Loop implements AutoCloseable {
       doorbell = bell;
       while (!closed) {
         runTasks();
+        runTimers();
         work.tick(now());
         select();
       }
@@ -191,13 +212,21 @@ public final class Loop implements AutoCloseable {
     }
   }
 
+  private void runTimers() {
+    long now = now();
+    for (Runnable step = timers.takeDue(now); step != null; step = timers.takeDue(now)) {
+      guarded(step);
+    }
+  }
+
   private void select() throws IOException {
     long now = now();
     // First the longest sleep is published, then deadlines are read: a caller that stores its
     // deadline and then reads
     // wakesAt either is seen here or sees that it must wake us.
     wakesAt = now + LONGEST_SLEEP;
-    long next = Math.max(now, Math.min(wakesAt, work.nextDue()));
+    long due = Math.min(timers.nextDue(), work.nextDue());
+    long next = Math.max(now, Math.min(wakesAt, due));
     wakesAt = next;
     // Rounded up: waking a millisecond early would spin until the deadline.
     long millis = TimeUnit.NANOSECONDS.toMillis(next - now + 999_999);

@@ -3,6 +3,7 @@ package io.sozu.client.internal.metrics;
 import io.sozu.client.NotSentInTime;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.StateRead;
+import io.sozu.client.internal.wire.Steps;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.CountRequests;
 import io.sozu.protocol.command.FrontendFilters;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,13 +79,12 @@ final class ClusterIds {
     long generation = wire.generation();
     CompletableFuture<ClusterTable> table =
         wire.send(COUNT, deadline).thenCompose(answer -> tableAt(generation, changing(answer)));
-    Future<?> timeout =
-        wire.callbacks()
-            .schedule(
-                () -> table.completeExceptionally(new NotSentInTime(TOO_SHORT)),
+    Steps.Timer timeout =
+        wire.steps()
+            .after(
                 deadline.remainingNanos(),
-                TimeUnit.NANOSECONDS);
-    return table.whenComplete((read, failure) -> timeout.cancel(false));
+                () -> table.completeExceptionally(new NotSentInTime(TOO_SHORT)));
+    return table.whenComplete((read, failure) -> timeout.cancel());
   }
 
   /**

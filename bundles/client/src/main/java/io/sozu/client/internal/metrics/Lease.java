@@ -4,6 +4,7 @@ import io.sozu.client.ClientClosed;
 import io.sozu.client.Metrics.DetailLease;
 import io.sozu.client.RefusedByWorkers;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.client.internal.wire.Wire.Dedicated;
 import io.sozu.protocol.command.MetricDetail;
@@ -63,7 +64,7 @@ final class Lease implements DetailLease {
         held.handle((last, failure) -> last)
             .thenCompose(
                 last -> last == null || last.connection.gone().isDone() ? take() : apply(last));
-    return held.thenAccept(any -> {});
+    return Promise.of(held.thenAccept(any -> {}), wire.callbacks());
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.sozu.client.internal.metrics;
 
 import io.sozu.client.Metrics;
 import io.sozu.client.MetricsQuery;
+import io.sozu.client.internal.wire.Answering;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.StateRead;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.AvailableMetrics;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The metrics of one client. Thread-safe. */
 public final class PiecewiseMetrics implements Metrics {
@@ -38,7 +41,16 @@ public final class PiecewiseMetrics implements Metrics {
 
   @Override
   public CompletionStage<Collected> collect(MetricsQuery query, MetricsSink sink) {
+    return told(collected(query, sink));
+  }
+
+  private CompletableFuture<Collected> collected(MetricsQuery query, MetricsSink sink) {
     return new Collecting(wire, turns, clusterIds, memory, query, sink).start();
+  }
+
+  /** What the client's own future ends with, for a caller. */
+  private <T> CompletionStage<T> told(CompletionStage<T> own) {
+    return Promise.of(own.toCompletableFuture(), wire.callbacks());
   }
 
   /** The ids of all clusters; fails where Sōzu cannot write its state for us. */
@@ -54,16 +66,20 @@ public final class PiecewiseMetrics implements Metrics {
    */
   public CompletableFuture<Response> send(
       Request query, Deadline deadline, Consumer<Response> processing) {
-    return new CheckedQuery(wire, turns, memory.sizes, query, deadline).send(processing);
+    Answering answer = new Answering(wire.callbacks(), processing);
+    CheckedQuery checked = new CheckedQuery(wire, turns, memory.sizes, query, deadline);
+    answer.follow(checked.send(answer.listener()), Function.identity());
+    return answer;
   }
 
   @Override
   public CompletionStage<AvailableMetrics> available() {
     Deadline deadline = Deadline.in(wire.options().requestTimeout());
-    return clusterIds
-        .table(deadline)
-        .thenCompose(
-            table -> table.size() <= FEW ? listed(deadline) : gathered(deadline.remaining()));
+    return told(
+        clusterIds
+            .table(deadline)
+            .thenCompose(
+                table -> table.size() <= FEW ? listed(deadline) : gathered(deadline.remaining())));
   }
 
   private CompletionStage<AvailableMetrics> listed(Deadline deadline) {
@@ -74,19 +90,20 @@ public final class PiecewiseMetrics implements Metrics {
 
   private CompletionStage<AvailableMetrics> gathered(Duration timeout) {
     NameGathering names = new NameGathering();
-    return collect(MetricsQuery.all(timeout), names::take).thenApply(any -> names.names());
+    return collected(MetricsQuery.all(timeout), names::take).thenApply(any -> names.names());
   }
 
   @Override
   public CompletionStage<Response> configure(MetricsConfiguration configuration) {
-    return wire.send(
-        Request.newBuilder().setConfigureMetrics(configuration).build(),
-        Deadline.in(wire.options().requestTimeout()));
+    return wire.callers()
+        .send(
+            Request.newBuilder().setConfigureMetrics(configuration).build(),
+            Deadline.in(wire.options().requestTimeout()));
   }
 
   @Override
   public CompletionStage<DetailLease> leaseDetail(
       MetricDetail detail, Duration ttl, String reason) {
-    return Lease.take(wire, detail, ttl, reason).thenApply(lease -> lease);
+    return told(Lease.take(wire, detail, ttl, reason).thenApply(lease -> lease));
   }
 }

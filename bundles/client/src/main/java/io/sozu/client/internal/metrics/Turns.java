@@ -1,17 +1,14 @@
 package io.sozu.client.internal.metrics;
 
-import io.sozu.client.ClientClosed;
 import io.sozu.client.NotSentInTime;
 import io.sozu.client.PoolExhausted;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Steps;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,19 +84,11 @@ final class Turns {
   }
 
   private void expire(Turn turn, Deadline deadline) {
-    Future<?> timer;
-    try {
-      timer =
-          wire.callbacks()
-              .schedule(() -> late(turn), deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      leave(turn, new ClientClosed("the client of " + wire.options().instance() + " is closed", e));
-      return;
-    }
+    Steps.Timer timer = wire.steps().after(deadline.remainingNanos(), () -> late(turn));
     CompletableFuture<?> unused =
         turn.result.whenComplete(
             (answer, failure) -> {
-              timer.cancel(false);
+              timer.cancel();
               remove(turn);
             });
   }

@@ -48,7 +48,7 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
   @Override
   public CompletableFuture<Response> send(
       Request request, Deadline deadline, Consumer<Response> processing) {
-    Call call = new Call(request, deadline, processing, pool.callbacks(), this);
+    Call call = Call.own(request, deadline, processing, loop, this);
     if (Frames.size(request) > maxFrame) {
       call.fail(
           new TooLarge("a request of " + Frames.size(request) + " bytes is above " + maxFrame));
@@ -119,6 +119,6 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
     if (call != null) {
       call.fail(reason);
     }
-    pool.callbacks().execute(() -> gone.complete(null));
+    loop.execute(() -> gone.complete(null));
   }
 }

@@ -27,11 +27,11 @@ final class OwnConnections {
               OwnConnection own =
                   new OwnConnection(pool, this, loop, channel, maxFrame, generation);
               all.add(own);
-              pool.callbacks().execute(() -> result.complete(own));
+              loop.execute(() -> result.complete(own));
             });
     if (!opened) {
       Unreachable failure = new Unreachable(connector.lastFailure());
-      pool.callbacks().execute(() -> result.completeExceptionally(failure));
+      loop.execute(() -> result.completeExceptionally(failure));
     }
   }
 

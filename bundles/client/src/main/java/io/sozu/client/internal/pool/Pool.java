@@ -10,6 +10,8 @@ import io.sozu.client.internal.loop.Loop;
 import io.sozu.client.internal.session.Call;
 import io.sozu.client.internal.session.Session;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Exchange;
+import io.sozu.client.internal.wire.Steps;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
@@ -17,7 +19,7 @@ import io.sozu.protocol.frame.Frames;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -40,7 +42,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private static final int SILENT = 2;
 
   private final ClientOptions options;
-  private final ScheduledExecutorService callbacks;
+  private final Executor callbacks;
   private final Predicate<Request> readsOnly;
   private final Events events;
   private final Figures figures = new Figures();
@@ -54,6 +56,8 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   /** Connections of their own, for events and leases. */
   private final OwnConnections dedicated;
+
+  private final Exchange callers;
 
   /** Requests in a row without an answer. */
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -69,10 +73,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
    * @param events told how the pool is
    */
   public Pool(
-      ClientOptions options,
-      ScheduledExecutorService callbacks,
-      Predicate<Request> readsOnly,
-      Events events) {
+      ClientOptions options, Executor callbacks, Predicate<Request> readsOnly, Events events) {
     this.options = options;
     this.callbacks = callbacks;
     this.readsOnly = readsOnly;
@@ -84,6 +85,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     this.connector = new Connector(options, figures, events);
     this.loop = new Loop("sozu-" + options.instance() + "-loop", this);
     this.dedicated = new OwnConnections(this, loop);
+    this.callers =
+        (request, deadline, processing) ->
+            send(Call.ofCaller(request, deadline, processing, callbacks, this));
   }
 
   /** Begins to connect. */
@@ -112,8 +116,18 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   }
 
   @Override
-  public ScheduledExecutorService callbacks() {
+  public Executor callbacks() {
     return callbacks;
+  }
+
+  @Override
+  public Steps steps() {
+    return loop;
+  }
+
+  @Override
+  public Exchange callers() {
+    return callers;
   }
 
   /** Counters and gauges, by name. */
@@ -130,8 +144,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   @Override
   public CompletableFuture<Response> send(
       Request request, Deadline deadline, Consumer<Response> processing) {
-    Call call = new Call(request, deadline, processing, callbacks, this);
-    SozuException refusal = refusal(request);
+    return send(Call.own(request, deadline, processing, loop, this));
+  }
+
+  private Call send(Call call) {
+    SozuException refusal = refusal(call.request());
     if (refusal != null) {
       call.fail(refusal);
       return call;

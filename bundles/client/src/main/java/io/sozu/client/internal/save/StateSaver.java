@@ -4,6 +4,7 @@ import io.sozu.client.SozuException;
 import io.sozu.client.internal.exchange.Worker;
 import io.sozu.client.internal.pool.Backoff;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Steps;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.CountRequests;
 import io.sozu.protocol.command.Request;
@@ -12,9 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateSaver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateSaver.class);
-  private static final long PERIOD_SECONDS = 2;
+  private static final Duration PERIOD = Duration.ofSeconds(2);
   private static final Duration SAVE_TIME = Duration.ofMinutes(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Request COUNT =
@@ -37,7 +36,7 @@ public final class StateSaver implements AutoCloseable {
   private final Target target;
   private final Consumer<String> concern;
   private final Worker worker;
-  private @Nullable Future<?> timer;
+  private Steps.@Nullable Timer timer;
 
   /** On the worker. */
   private @Nullable Map<String, Integer> last;
@@ -46,7 +45,7 @@ public final class StateSaver implements AutoCloseable {
   private @Nullable Map<String, Integer> saved;
 
   /** Between tries that fail; on the worker. */
-  private final Backoff backoff = new Backoff(Duration.ofSeconds(PERIOD_SECONDS), LONGEST_PAUSE);
+  private final Backoff backoff = new Backoff(PERIOD, LONGEST_PAUSE);
 
   /** Not before this point of {@link System#nanoTime()}; on the worker. */
   private long nextTry = System.nanoTime();
@@ -67,10 +66,7 @@ public final class StateSaver implements AutoCloseable {
   /** Begins to look, every two seconds. */
   public synchronized void start() {
     worker.offer(target::removeLeftovers);
-    timer =
-        wire.callbacks()
-            .scheduleWithFixedDelay(
-                () -> worker.offer(this::look), 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+    timer = wire.steps().every(PERIOD.toNanos(), () -> worker.offer(this::look));
   }
 
   private void look() {
@@ -121,7 +117,7 @@ public final class StateSaver implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
     worker.close();
   }

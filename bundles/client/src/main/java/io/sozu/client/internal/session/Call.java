@@ -1,41 +1,23 @@
 package io.sozu.client.internal.session;
 
 import io.sozu.client.internal.loop.Loop;
+import io.sozu.client.internal.wire.Answering;
 import io.sozu.client.internal.wire.Deadline;
-import io.sozu.client.internal.wire.Exchange;
+import io.sozu.client.internal.wire.Steps;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One request on its way. Whoever claims it alone may send it or end it unsent.
- *
- * <p>Nobody's code runs on the loop thread, yet a thread that joins is woken by it directly,
- * without a hop through the callback executor: {@link #newIncompleteFuture} is called by every
- * method that attaches code and by none that waits, so it tells the two apart.
- */
-public final class Call extends CompletableFuture<Response> {
+/** One request on its way. Whoever claims it alone may send it or end it unsent. */
+public final class Call extends Answering {
   private enum Progress {
     WAITING,
     CLAIMED,
     ENDED
-  }
-
-  private enum Attached {
-    NOTHING,
-    CODE,
-    /** The loop completes it this moment. */
-    COMPLETING
   }
 
   /** Who ends a call that its owner cancels. */
@@ -46,11 +28,8 @@ public final class Call extends CompletableFuture<Response> {
 
   private final Request request;
   private final long due;
-  private final Consumer<Response> processing;
-  private final Executor callbacks;
   private final Canceller canceller;
   private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.WAITING);
-  private final AtomicReference<Attached> attached;
 
   /**
    * When it was claimed, in nanoseconds; written by the claimer, read by the loop after the answer.
@@ -60,27 +39,40 @@ public final class Call extends CompletableFuture<Response> {
   /** How often it was sent and lost; on the loop thread. */
   private int losses;
 
-  /** Threads that wait for it here; the rest of its dependents is code. */
-  private final AtomicInteger waiting = new AtomicInteger();
-
   /** Where its caller may wait for the answer; null when it had to wait for a connection. */
   private volatile @Nullable Session session;
 
-  public Call(
+  private Call(
+      Request request,
+      Deadline deadline,
+      Consumer<Response> processing,
+      Executor executor,
+      boolean ofCaller,
+      Canceller canceller) {
+    super(executor, processing, ofCaller);
+    this.request = request;
+    this.due = Loop.time(deadline.atNanos());
+    this.canceller = canceller;
+  }
+
+  /** A caller's call, whose code runs on {@code callbacks}. */
+  public static Call ofCaller(
       Request request,
       Deadline deadline,
       Consumer<Response> processing,
       Executor callbacks,
       Canceller canceller) {
-    this.request = request;
-    this.due = Loop.time(deadline.atNanos());
-    this.canceller = canceller;
-    boolean listens = processing != Exchange.IGNORE_PROCESSING;
-    this.processing = processing;
-    // A listener must hear everything before the end, so the end goes the same way, one after the
-    // other.
-    this.callbacks = listens ? new Serial(callbacks) : callbacks;
-    this.attached = new AtomicReference<>(listens ? Attached.CODE : Attached.NOTHING);
+    return new Call(request, deadline, processing, callbacks, true, canceller);
+  }
+
+  /** The client's own call: what is attached are steps, and its listener hears where it is read. */
+  public static Call own(
+      Request request,
+      Deadline deadline,
+      Consumer<Response> processing,
+      Steps steps,
+      Canceller canceller) {
+    return new Call(request, deadline, processing, steps, false, canceller);
   }
 
   public Request request() {
@@ -97,46 +89,11 @@ public final class Call extends CompletableFuture<Response> {
     session = own;
   }
 
-  @Override
-  public Response join() {
-    readAnswer(Long.MAX_VALUE);
-    waiting.incrementAndGet();
-    try {
-      return super.join();
-    } finally {
-      waiting.decrementAndGet();
-    }
-  }
-
-  @Override
-  public Response get() throws InterruptedException, ExecutionException {
-    readAnswer(Long.MAX_VALUE);
-    waiting.incrementAndGet();
-    try {
-      return super.get();
-    } finally {
-      waiting.decrementAndGet();
-    }
-  }
-
-  @Override
-  public Response get(long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    long begin = System.nanoTime();
-    long nanos = unit.toNanos(timeout);
-    readAnswer(nanos);
-    waiting.incrementAndGet();
-    try {
-      return super.get(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
-    } finally {
-      waiting.decrementAndGet();
-    }
-  }
-
   /** Waits at the socket, if it may: where code is attached, that runs elsewhere and in order. */
-  private void readAnswer(long nanos) {
+  @Override
+  protected void waits(long nanos) {
     Session own = session;
-    if (own != null && attached.get() == Attached.NOTHING) {
+    if (own != null && onlyWaitedFor()) {
       own.readFor(this, nanos);
     }
   }
@@ -168,53 +125,6 @@ public final class Call extends CompletableFuture<Response> {
   /** Counts a loss and returns how many there were. On the loop thread. */
   public int lost() {
     return ++losses;
-  }
-
-  /** Tells the listener of a PROCESSING answer. */
-  void heard(Response answer) {
-    if (processing != Exchange.IGNORE_PROCESSING) {
-      callbacks.execute(() -> processing.accept(answer));
-    }
-  }
-
-  /** Completes with Sōzu's OK. */
-  public void succeed(Response answer) {
-    finish(() -> complete(answer));
-  }
-
-  /** Completes with a failure. */
-  public void fail(Throwable failure) {
-    finish(() -> completeExceptionally(failure));
-  }
-
-  private void finish(Runnable completion) {
-    // allOf and anyOf attach without asking for a new future.
-    boolean onlyThreads = getNumberOfDependents() <= waiting.get();
-    if (onlyThreads && attached.compareAndSet(Attached.NOTHING, Attached.COMPLETING)) {
-      completion.run();
-    } else {
-      handOver(completion);
-    }
-  }
-
-  private void handOver(Runnable completion) {
-    try {
-      callbacks.execute(completion);
-    } catch (RejectedExecutionException clientClosed) {
-      // Nobody else is left to run it, and every call must end.
-      completion.run();
-    }
-  }
-
-  @Override
-  public <U> CompletableFuture<U> newIncompleteFuture() {
-    if (!attached.compareAndSet(Attached.NOTHING, Attached.CODE)) {
-      // The loop is between deciding that nothing is attached and completing: a few instructions.
-      while (attached.get() == Attached.COMPLETING && !isDone()) {
-        Thread.onSpinWait();
-      }
-    }
-    return new CompletableFuture<>();
   }
 
   @Override

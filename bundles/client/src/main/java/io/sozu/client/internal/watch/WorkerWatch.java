@@ -2,6 +2,7 @@ package io.sozu.client.internal.watch;
 
 import io.sozu.client.event.SozuEvent;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Steps;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.ListWorkers;
 import io.sozu.protocol.command.Request;
@@ -11,8 +12,6 @@ import io.sozu.protocol.command.WorkerInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class WorkerWatch {
     void saw(List<SozuEvent> events);
   }
 
-  private static final long PERIOD_SECONDS = 1;
+  private static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
 
   private static final Request STATUS =
       Request.newBuilder().setStatus(Status.getDefaultInstance()).build();
@@ -41,7 +40,7 @@ public final class WorkerWatch {
   private final Wire wire;
   private final Observer observer;
   private final WorkerChanges changes = new WorkerChanges();
-  private @Nullable Future<?> timer;
+  private Steps.@Nullable Timer timer;
   private boolean statusAsked;
   private boolean listAsked;
 
@@ -57,19 +56,14 @@ public final class WorkerWatch {
 
   /** Looks at once and then each second. */
   public synchronized void start() {
-    try {
-      timer =
-          wire.callbacks().scheduleWithFixedDelay(this::look, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
-    } catch (RejectedExecutionException clientClosed) {
-      stopped = true;
-    }
+    timer = wire.steps().every(PERIOD, this::look);
   }
 
   /** Looks no more. */
   public synchronized void stop() {
     stopped = true;
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.sozu.client.internal.wire;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ public final class Chain<T> {
               if (failure == null) {
                 result.complete(value);
               } else {
-                result.completeExceptionally(unwrapped(failure));
+                result.completeExceptionally(Promise.unwrapped(failure));
               }
             });
     CompletableFuture<?> unusedToo =
@@ -42,11 +41,5 @@ public final class Chain<T> {
               }
             });
     return result;
-  }
-
-  /** The failure that a stage wrapped, or the failure itself. */
-  public static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }

@@ -15,10 +15,10 @@ public interface Exchange {
 
   /**
    * The OK answer, or a {@link io.sozu.client.SozuException}: the future ends by the deadline in
-   * any case. Callbacks run on {@link Wire#callbacks()}; a thread that joins the future is woken
-   * directly.
+   * any case. A thread that joins the future is woken directly; where attached code runs, the
+   * exchange says.
    *
-   * @param processing told each PROCESSING answer, in order, on {@link Wire#callbacks()}
+   * @param processing told each PROCESSING answer, in order, before the future ends
    */
   CompletableFuture<Response> send(
       Request request, Deadline deadline, Consumer<Response> processing);

@@ -2,9 +2,12 @@ package io.sozu.client.internal.wire;
 
 import io.sozu.client.ClientOptions;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Executor;
 
-/** The pool of connections to one Sōzu, and what else the parts of a client share. */
+/**
+ * The pool of connections to one Sōzu, and what else the parts of a client share. Its own exchange
+ * is for them: what they attach are {@link #steps()}.
+ */
 public interface Wire extends Exchange {
   /** The options the client was made with. */
   ClientOptions options();
@@ -21,10 +24,14 @@ public interface Wire extends Exchange {
   /** User id that Sōzu runs as, or -1 while that is not known. */
   long peerUid();
 
-  /**
-   * Runs callbacks and the work of the client's parts, timers too. Bounded; owned by the client.
-   */
-  ScheduledExecutorService callbacks();
+  /** The exchange for futures that callers get: their code runs on {@link #callbacks()}. */
+  Exchange callers();
+
+  /** Runs the work of the client's parts, timers too. */
+  Steps steps();
+
+  /** Runs callers' code, which may block. Bounded by the calls and subscribers that there are. */
+  Executor callbacks();
 
   /** A connection outside the pool, for what Sōzu binds to a connection: events, leases. */
   CompletableFuture<Dedicated> dedicated(Deadline deadline);

@@ -3,8 +3,8 @@ package io.sozu.client.internal.metrics;
 import io.sozu.client.ClientOptions;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.ExecutorWire;
 import io.sozu.client.internal.wire.StateRead;
-import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.AddBackend;
 import io.sozu.protocol.command.AggregatedMetrics;
 import io.sozu.protocol.command.AvailableMetrics;
@@ -49,7 +49,7 @@ import java.util.stream.Stream;
  * metrics of one asked cluster gives nothing for all of them, and nobody says so. An answer above
  * the limit is counted as what it is: a wedged worker.
  */
-final class VirtualSozu implements Wire, AutoCloseable {
+final class VirtualSozu implements ExecutorWire, AutoCloseable {
   static final SocketAddress ADDRESS =
       SocketAddress.newBuilder()
           .setIp(IpAddress.newBuilder().setV4(2130706433))
@@ -74,7 +74,7 @@ final class VirtualSozu implements Wire, AutoCloseable {
   long generation = 1;
   long largestWorkerAnswer;
   long largestAnswer;
-  private final ScheduledExecutorService callbacks = Executors.newScheduledThreadPool(2);
+  private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
 
   VirtualSozu(int count) {
     for (int worker = 0; worker < count; worker++) {
@@ -151,7 +151,7 @@ final class VirtualSozu implements Wire, AutoCloseable {
   @Override
   public CompletableFuture<Response> send(
       Request request, Deadline deadline, Consumer<Response> processing) {
-    return gate.thenApplyAsync(open -> answer(request), callbacks);
+    return gate.thenApplyAsync(open -> answer(request), executor);
   }
 
   private synchronized Response answer(Request request) {
@@ -296,8 +296,8 @@ final class VirtualSozu implements Wire, AutoCloseable {
   }
 
   @Override
-  public ScheduledExecutorService callbacks() {
-    return callbacks;
+  public ScheduledExecutorService executor() {
+    return executor;
   }
 
   @Override
@@ -307,6 +307,6 @@ final class VirtualSozu implements Wire, AutoCloseable {
 
   @Override
   public void close() {
-    callbacks.shutdownNow();
+    executor.shutdownNow();
   }
 }

@@ -55,7 +55,7 @@ final class WaitersTest {
   }
 
   private static Call call(int seconds) {
-    return new Call(
+    return Call.ofCaller(
         Request.getDefaultInstance(),
         Deadline.in(Duration.ofSeconds(seconds)),
         Exchange.IGNORE_PROCESSING,

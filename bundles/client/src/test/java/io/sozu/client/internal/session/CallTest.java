@@ -106,7 +106,7 @@ final class CallTest {
   }
 
   private Call call(Consumer<Response> processing) {
-    return new Call(
+    return Call.ofCaller(
         Request.getDefaultInstance(),
         Deadline.in(Duration.ofSeconds(1)),
         processing,

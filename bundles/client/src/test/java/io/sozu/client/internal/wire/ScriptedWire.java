@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 /** A wire whose answers a test writes, and that remembers what was sent. */
-public class ScriptedWire implements Wire, AutoCloseable {
+public class ScriptedWire implements ExecutorWire, AutoCloseable {
   /** Answers a request, or throws the failure that the call ends with. */
   @FunctionalInterface
   public interface Script {
@@ -22,7 +22,7 @@ public class ScriptedWire implements Wire, AutoCloseable {
 
   private final Script script;
   private final ClientOptions options;
-  private final ScheduledExecutorService callbacks = Executors.newScheduledThreadPool(2);
+  private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
   private final List<Request> sent = Collections.synchronizedList(new ArrayList<>());
 
   public ScriptedWire(Script script) {
@@ -46,7 +46,7 @@ public class ScriptedWire implements Wire, AutoCloseable {
       Request request, Deadline deadline, Consumer<Response> processing) {
     sent.add(request);
     CompletableFuture<Response> answer = new CompletableFuture<>();
-    callbacks.execute(
+    executor.execute(
         () -> {
           try {
             answer.complete(script.answer(request, processing));
@@ -78,8 +78,8 @@ public class ScriptedWire implements Wire, AutoCloseable {
   }
 
   @Override
-  public ScheduledExecutorService callbacks() {
-    return callbacks;
+  public ScheduledExecutorService executor() {
+    return executor;
   }
 
   @Override
@@ -89,6 +89,6 @@ public class ScriptedWire implements Wire, AutoCloseable {
 
   @Override
   public void close() {
-    callbacks.shutdownNow();
+    executor.shutdownNow();
   }
 }

@@ -1,0 +1,91 @@
+package io.sozu.client.internal.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThan;
+
+import io.sozu.client.internal.wire.Steps.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class LoopTest {
+  private static final long MILLI = Duration.ofMillis(1).toNanos();
+
+  private final Loop loop = new Loop("sozu-looptest-loop", new NoWork());
+
+  private static final class NoWork implements Loop.Work {
+    @Override
+    public void tick(long now) {}
+
+    @Override
+    public long nextDue() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void stopped() {}
+  }
+
+  @BeforeEach
+  void start() {
+    loop.start();
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void stepsThatAreToComeRunInTheirOrderOnTheLoopThread() {
+    List<String> ran = new CopyOnWriteArrayList<>();
+    loop.after(60 * MILLI, () -> ran.add("second on " + Thread.currentThread().getName()));
+    loop.after(MILLI, () -> ran.add("first"));
+
+    await()
+        .untilAsserted(
+            () -> assertThat(ran).containsExactly("first", "second on sozu-looptest-loop"));
+  }
+
+  @Test
+  void aCancelledStepNeverRuns() {
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    AtomicInteger ran = new AtomicInteger();
+    Timer cancelled = loop.after(20 * MILLI, ran::incrementAndGet);
+    loop.after(40 * MILLI, () -> later.complete(null));
+
+    cancelled.cancel();
+
+    later.join();
+    assertThat(ran).hasValue(0);
+  }
+
+  @Test
+  void aRepeatedStepRunsUntilItIsCancelledHoweverItFails() {
+    AtomicInteger ran = new AtomicInteger();
+    Timer repeated =
+        loop.every(
+            MILLI,
+            () -> {
+              ran.incrementAndGet();
+              throw new IllegalStateException("a step of a test fails");
+            });
+    await().untilAtomic(ran, greaterThan(3));
+
+    CompletableFuture<Integer> after = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          repeated.cancel();
+          int before = ran.get();
+          loop.after(20 * MILLI, () -> after.complete(ran.get() - before));
+        });
+
+    assertThat(after.join()).isZero();
+  }
+}
