@@ -5,6 +5,7 @@ import io.sozu.client.Metrics.MetricsSink;
 import io.sozu.client.MetricsQuery;
 import io.sozu.client.internal.metrics.Turns.Answered;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One collection: asks a piece, judges whether every worker is in the answer, asks the next one and
  * meanwhile gives the answer to the sink. One thing happens after the other, on {@link
- * Wire#callbacks()}; so fields need no lock.
+ * Wire#steps()}, where answers are read, so that the next question is on its way at once; so fields
+ * need no lock. Only the sink gets its pieces where callers' code runs.
  */
 final class Collecting {
   private final Wire wire;
@@ -36,6 +38,9 @@ final class Collecting {
   private int pieces;
   private long bytes;
   private @Nullable Piece current;
+
+  /** Ends when the sink has had every piece so far; fails when the client is closed. */
+  private CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
 
   /** The question that is asked, or waits for its turn. */
   private volatile @Nullable CompletableFuture<?> question;
@@ -82,7 +87,7 @@ final class Collecting {
                   crew.met(answer);
                   return ask(Piece.proxy(query.names()));
                 })
-            .whenCompleteAsync(this::begin, wire.callbacks());
+            .whenCompleteAsync(this::begin, wire.steps());
     CompletableFuture<?> unusedToo = result.whenComplete((collected, failure) -> giveUp());
     return result;
   }
@@ -120,7 +125,7 @@ final class Collecting {
           deliver(proxy, crew.silent());
           if (more) {
             CompletableFuture<?> unused =
-                clusterIds.table(deadline).whenCompleteAsync(this::plan, wire.callbacks());
+                clusterIds.table(deadline).whenCompleteAsync(this::plan, wire.steps());
           } else {
             finish();
           }
@@ -170,10 +175,15 @@ final class Collecting {
   private void goOn(@Nullable CompletableFuture<Answer> asked) {
     if (asked == null) {
       finish();
-    } else {
-      // Always by way of the executor: a chain of ready answers would otherwise grow the stack.
-      CompletableFuture<?> unused = asked.whenCompleteAsync(this::answered, wire.callbacks());
+      return;
     }
+    // A slow sink slows the questions: there is one answer at most that it does not have. Always by
+    // way of the executor: a chain of ready answers would otherwise grow the stack.
+    CompletableFuture<?> unused =
+        CompletableFuture.allOf(delivered, asked)
+            .whenCompleteAsync(
+                (any, failure) -> answered(failure == null ? asked.join() : null, failure),
+                wire.steps());
   }
 
   private void answered(@Nullable Answer answer, @Nullable Throwable failure) {
@@ -207,16 +217,32 @@ final class Collecting {
   private void deliver(Answer answer, Set<String> lacking) {
     pieces++;
     bytes += judge.weigh(answer);
-    if (lacking.isEmpty()) {
-      sink.piece(answer.metrics());
-    } else {
-      sink.partialPiece(answer.metrics(), lacking);
-    }
+    delivered = delivered.thenRunAsync(() -> give(answer, lacking), wire.callbacks());
+  }
+
+  private void give(Answer answer, Set<String> lacking) {
+    guarded(
+        () -> {
+          if (lacking.isEmpty()) {
+            sink.piece(answer.metrics());
+          } else {
+            sink.partialPiece(answer.metrics(), lacking);
+          }
+        });
   }
 
   private void finish() {
     crew.gone().forEach(worker -> incomplete.add("worker " + worker + " ended meanwhile"));
-    result.complete(new Collected(pieces, bytes, judge.clusters(), List.copyOf(incomplete)));
+    Collected all = new Collected(pieces, bytes, judge.clusters(), List.copyOf(incomplete));
+    CompletableFuture<?> unused =
+        delivered.whenComplete(
+            (any, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(Promise.unwrapped(failure));
+              } else {
+                result.complete(all);
+              }
+            });
   }
 
   /**
