@@ -99,6 +99,22 @@ need_protoc() {
   fi
 }
 
+# Sets SOZU to an executable of the version that all is tested with: what find_sozu finds, or else the cache's, which is
+# built if it is not there. What SOZU_BIN names is taken whatever it is, and told. The arguments are a command that runs
+# the build, none needed.
+need_tested_sozu() {
+  local version
+  SOZU=$(find_sozu)
+  version=$(sozu_version "$SOZU")
+  [ "$version" != "$SOZU_VERSION" ] || return 0
+  if [ -n "${SOZU_BIN:-}" ]; then
+    say "SOZU_BIN names $SOZU, so Sōzu $SOZU_VERSION is not installed (the version named: ${version:-unknown})"
+    return
+  fi
+  [ -x "$CACHED_SOZU" ] || "$@" install_sozu
+  SOZU=$CACHED_SOZU
+}
+
 # Builds Sōzu into the cache, where later runs and the tests find it.
 install_sozu() {
   command -v cargo > /dev/null || die "cargo not found: Rust 1.93 or newer builds Sōzu (https://rustup.rs)"
