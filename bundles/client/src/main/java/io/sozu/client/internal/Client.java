@@ -127,6 +127,11 @@ public final class Client implements OwnedSozuClient {
   }
 
   @Override
+  public long generation() {
+    return pool.generation();
+  }
+
+  @Override
   public CompletionStage<Response> send(Request request) {
     return send(request, options.requestTimeout());
   }
