@@ -31,6 +31,14 @@ public interface SozuClient {
   /** The name of the instance, for people, labels and service filters. */
   String instance();
 
+  /**
+   * Which Sōzu this talks to: grows by one whenever another process, or another socket file, is
+   * met, and is 0 before the first. What a Sōzu took is to be doubted once this has grown, because
+   * after a crash it comes back with an old state or none. A lost connection to the same process
+   * changes nothing here, nor does {@link State#upgradeMain}, which keeps socket and state.
+   */
+  long generation();
+
   /** {@link #send(Request, Duration)} within {@link ClientOptions#requestTimeout()}. */
   CompletionStage<Response> send(Request request);
 
@@ -56,6 +64,12 @@ public interface SozuClient {
    * state files that Sōzu loads; the caller cannot tell, except by speed. The stage fails only if
    * the client is closed; what could not be done is in the outcomes. Queries are refused, as an
    * outcome has no answer: {@link #send(Request)} is for them.
+   *
+   * <p>Batches that share something are applied in the order of the calls, one after the other: a
+   * cluster with all that names it, a frontend, a certificate of a listener; any removed cluster
+   * with any frontend, because it takes its frontends along; and everything with a batch that does
+   * more than change clusters, frontends, backends and certificates, such as one with a listener.
+   * Those that share nothing may overtake each other: a small one need not wait for a large one.
    *
    * @return one outcome a request, in the same order
    */

@@ -99,7 +99,7 @@ public final class Client implements OwnedSozuClient {
     this.metrics = new PiecewiseMetrics(pool, punctual);
     this.clusters = new ClustersFacade(calls, metrics::clusterIds);
     this.certificates = new CertificatesFacade(calls, punctual);
-    this.state = new StateFacade(calls, punctual);
+    this.state = new StateFacade(calls, punctual, this::saveNow);
     this.logging = new LoggingFacade(calls);
     this.limits = new LimitsFacade(calls);
     this.listeners = new ListenersFacade(calls);
@@ -126,6 +126,14 @@ public final class Client implements OwnedSozuClient {
     pool.steps().after(nanos, step);
   }
 
+  private CompletionStage<Void> saveNow() {
+    return saver == null
+        ? CompletableFuture.failedFuture(
+            new IllegalStateException(
+                "state.save is not set for the client of " + options.instance()))
+        : saver.saveNow();
+  }
+
   private Map<String, Number> figures() {
     return pool.figures();
   }
@@ -133,6 +141,11 @@ public final class Client implements OwnedSozuClient {
   @Override
   public String instance() {
     return options.instance();
+  }
+
+  @Override
+  public long generation() {
+    return pool.generation();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.sozu.client.internal.bulk.Records.Role;
 import io.sozu.client.internal.guard.Guard;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.wire.Deadline;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
@@ -105,7 +106,7 @@ final class Singles {
   private Response exchange(Request request) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return Truth.join(wire.send(request, Deadline.in(wire.options().requestTimeout())));
+        return Promise.joined(wire.send(request, Deadline.in(wire.options().requestTimeout())));
       } catch (PoolExhausted e) {
         if (attempt == FULL_POOL_TRIES) {
           throw e;

@@ -10,6 +10,7 @@ import io.sozu.client.internal.guard.ClusterQueries;
 import io.sozu.client.internal.guard.FrontendLists;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
+import io.sozu.client.internal.wire.Promise;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.ClusterInformation;
 import io.sozu.protocol.command.FrontendFilters;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -134,7 +134,7 @@ final class Truth {
 
   private String silentWorkers() {
     Response status =
-        join(ask(Request.newBuilder().setStatus(Status.getDefaultInstance()).build()));
+        Promise.joined(ask(Request.newBuilder().setStatus(Status.getDefaultInstance()).build()));
     for (WorkerInfo worker : status.getContent().getWorkers().getVecList()) {
       if (worker.getRunState() == RunState.NOT_ANSWERING) {
         return "worker " + worker.getId() + " does not answer";
@@ -175,7 +175,7 @@ final class Truth {
       if (!FrontendLists.tooLong(e)) {
         throw e;
       }
-      view.listed(join(lists.read(wanted, e, Deadline.in(patience))));
+      view.listed(Promise.joined(lists.read(wanted, e, Deadline.in(patience))));
       return;
     }
     listed.forEach(view::listed);
@@ -227,13 +227,13 @@ final class Truth {
       for (Request question : questions) {
         if (asked.size() == AT_ONCE) {
           Asked first = asked.remove();
-          take.accept(first.question(), join(first.answer()));
+          take.accept(first.question(), Promise.joined(first.answer()));
         }
         asked.add(new Asked(question, ask(question)));
       }
       while (!asked.isEmpty()) {
         Asked first = asked.remove();
-        take.accept(first.question(), join(first.answer()));
+        take.accept(first.question(), Promise.joined(first.answer()));
       }
     } finally {
       asked.forEach(rest -> rest.answer().cancel(true));
@@ -245,16 +245,5 @@ final class Truth {
     return ClusterQueries.concerns(question)
         ? clusterQueries.send(question, deadline, Exchange.IGNORE_PROCESSING)
         : wire.send(question, deadline);
-  }
-
-  static <T> T join(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof SozuException failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 }

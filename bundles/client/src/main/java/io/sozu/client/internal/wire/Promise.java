@@ -1,5 +1,6 @@
 package io.sozu.client.internal.wire;
 
+import io.sozu.client.SozuException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -86,6 +87,15 @@ public class Promise<T> extends CompletableFuture<T> {
   public static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  /** The value, waited for; fails with the failure itself, not wrapped, if it is one of ours. */
+  public static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof SozuException failure ? failure : e;
+    }
   }
 
   /** Ends it with a value, unless it has ended. */

@@ -16,8 +16,8 @@ public interface Wire extends Exchange {
   int maxFrame();
 
   /**
-   * Counts the Sōzu processes met: it grows when the socket file was replaced or connections broke.
-   * What was learned of an older generation is to be learned again.
+   * As {@link io.sozu.client.SozuClient#generation()}: what was learned of an older generation is
+   * to be learned again.
    */
   long generation();
 
