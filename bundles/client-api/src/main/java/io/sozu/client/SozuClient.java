@@ -27,6 +27,14 @@ public interface SozuClient {
   /** The name of the instance, for people, labels and service filters. */
   String instance();
 
+  /**
+   * Which Sōzu this talks to: grows by one whenever another process, or another socket file, is
+   * met, and is 0 before the first. What a Sōzu took is to be doubted once this has grown, because
+   * after a crash it comes back with an old state or none. A lost connection to the same process
+   * changes nothing here, nor does {@link State#upgradeMain}, which keeps socket and state.
+   */
+  long generation();
+
   /** {@link #send(Request, Duration)} within {@link ClientOptions#requestTimeout()}. */
   CompletionStage<Response> send(Request request);
 

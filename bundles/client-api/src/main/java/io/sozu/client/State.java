@@ -30,6 +30,24 @@ public interface State {
   /** Makes Sōzu write its state, private keys included, truncating the file in place. */
   CompletionStage<Response> save(Path file);
 
+  /**
+   * Has the state saved now to the file of {@link ClientOptions#stateSave()}, and completes when
+   * the file holds everything that was in force before the call. The file is whole at any time and
+   * readable for its owner only; a failure leaves the old one. Calls that come while a save runs
+   * share the next one.
+   *
+   * <p>Fails with
+   *
+   * <ul>
+   *   <li>{@link IllegalStateException} when no such file is configured,
+   *   <li>{@link Unreachable}, naming the file, when it cannot be written here,
+   *   <li>{@link OutcomeUnknown} when Sōzu was replaced by another process since the call: what was
+   *       in force before may be lost,
+   *   <li>another {@link SozuException} when Sōzu could not save.
+   * </ul>
+   */
+  CompletionStage<Void> saveNow();
+
   /** How many requests of each kind the main process's state has taken since it started. */
   CompletionStage<Map<String, Integer>> requestCounts();
 

@@ -1,7 +1,7 @@
 /** Requests, answers and failures of one Sōzu instance. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.sozu.client;
 
 import org.jspecify.annotations.NullMarked;

@@ -48,6 +48,14 @@ public interface ConnectorStatus {
    */
   Map<String, Number> figures();
 
+  /**
+   * How values are spread, by name, for example how long something takes; in seconds or bytes. The
+   * names are as stable as those of {@link #figures()}. Empty unless the connector measures some.
+   */
+  default Map<String, Distribution> distributions() {
+    return Map.of();
+  }
+
   /** The last problem, also after it is over. */
   Optional<Problem> lastProblem();
 }

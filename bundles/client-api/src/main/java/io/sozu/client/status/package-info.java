@@ -1,7 +1,7 @@
 /** How each connector tells how it is. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.sozu.client.status;
 
 import org.jspecify.annotations.NullMarked;

@@ -94,7 +94,7 @@ public final class Client implements OwnedSozuClient {
     this.metrics = new PiecewiseMetrics(pool, reader);
     this.clusters = new ClustersFacade(calls, metrics::clusterIds);
     this.certificates = new CertificatesFacade(calls, reader);
-    this.state = new StateFacade(calls, reader);
+    this.state = new StateFacade(calls, reader, this::saveNow);
     this.logging = new LoggingFacade(calls);
     this.limits = new LimitsFacade(calls);
     this.listeners = new ListenersFacade(calls);
@@ -117,6 +117,14 @@ public final class Client implements OwnedSozuClient {
     return client;
   }
 
+  private CompletionStage<Void> saveNow() {
+    return saver == null
+        ? CompletableFuture.failedFuture(
+            new IllegalStateException(
+                "state.save is not set for the client of " + options.instance()))
+        : saver.saveNow();
+  }
+
   private Map<String, Number> figures() {
     return pool.figures();
   }
@@ -124,6 +132,11 @@ public final class Client implements OwnedSozuClient {
   @Override
   public String instance() {
     return options.instance();
+  }
+
+  @Override
+  public long generation() {
+    return pool.generation();
   }
 
   @Override

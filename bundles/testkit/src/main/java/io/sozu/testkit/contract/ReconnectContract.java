@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -57,10 +58,40 @@ public abstract class ReconnectContract extends ClientSubject {
     CompletableFuture<Response> early =
         client.send(Requests.listWorkers(), Duration.ofSeconds(25)).toCompletableFuture();
     assertThat(client.status().health()).isEqualTo(Health.NOT_READY);
+    assertThat(client.generation()).isZero();
 
     sozu.start();
 
     assertThat(get(early).getMessage()).isEqualTo("Successfully listed workers");
+    assertThat(client.generation()).isEqualTo(1);
+  }
+
+  @Test
+  void aSozuThatIsStartedAgainIsAnotherGeneration() {
+    SozuPeer sozu = own(PeerOptions.defaults());
+    OwnedSozuClient client = open(sozu.client().build());
+    for (int generation = 1; generation <= 5; generation++) {
+      send(client, Requests.listWorkers());
+      assertThat(client.generation()).isEqualTo(generation);
+      sozu.kill9();
+      sozu.start();
+    }
+  }
+
+  @Test
+  void aLostConnectionIsTheSameGeneration() {
+    int sozuReads = PeerOptions.defaults().maxCommandBuffer();
+    OwnedSozuClient client = open(peer().client().maxFrame(2 * sozuReads).build());
+    send(client, Requests.listWorkers());
+    long before = client.generation();
+
+    // Sōzu closes the connection of whoever sends more than it reads.
+    failure(client.send(Requests.removeCluster("x".repeat(sozuReads + 1))));
+
+    Eventually.until("a connection was lost", () -> figure(client, "connections.lost") > 0);
+    send(client, Requests.listWorkers());
+    assertThat(figure(client, "connections.opened")).isGreaterThan(1);
+    assertThat(client.generation()).isEqualTo(before);
   }
 
   @Test
@@ -102,11 +133,18 @@ public abstract class ReconnectContract extends ClientSubject {
     SozuPeer sozu = own(PeerOptions.defaults());
     OwnedSozuClient client = open(sozu.client().build());
     send(client, Requests.addCluster("before"));
+    long before = client.generation();
 
     get(client.state().upgradeMain());
 
     assertThat(get(client.clusters().get("before"))).isPresent();
-    send(client, Requests.status());
+    List<CompletableFuture<Response>> atOnce = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      atOnce.add(client.send(Requests.status()).toCompletableFuture());
+    }
+    atOnce.forEach(ClientSubject::get);
+    assertThat(figure(client, "connections.opened")).isGreaterThan(1);
+    assertThat(client.generation()).isEqualTo(before);
   }
 
   @Test

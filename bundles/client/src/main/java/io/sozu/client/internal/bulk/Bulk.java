@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -100,14 +99,14 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
             () -> {
               try {
                 T value = job.get();
-                complete(() -> done.complete(value));
+                wire.callBack(() -> done.complete(value));
               } catch (ClientClosed e) {
-                complete(() -> done.completeExceptionally(e));
+                wire.callBack(() -> done.completeExceptionally(e));
               } catch (SozuException e) {
                 T value = failed.apply(e);
-                complete(() -> done.complete(value));
+                wire.callBack(() -> done.complete(value));
               } catch (RuntimeException | Error e) {
-                complete(() -> done.completeExceptionally(unexpected(e)));
+                wire.callBack(() -> done.completeExceptionally(unexpected(e)));
               }
             });
     if (!taken && worker.isClosed()) {
@@ -120,15 +119,6 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
                   worker.waiting() + " of " + wire.options().maxWaiting() + " batches waiting")));
     }
     return done;
-  }
-
-  /** Callers' code runs where all their code runs; a closed client has no such place any more. */
-  private void complete(Runnable completion) {
-    try {
-      wire.callbacks().execute(completion);
-    } catch (RejectedExecutionException e) {
-      completion.run();
-    }
   }
 
   private static OutcomeUnknown unexpected(Throwable e) {

@@ -9,6 +9,7 @@ import io.sozu.client.SozuException;
 import io.sozu.client.TooLarge;
 import io.sozu.client.UnsafeRequest;
 import io.sozu.client.internal.bulk.Records.Role;
+import io.sozu.client.internal.facade.Calls;
 import io.sozu.client.internal.guard.Guard;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.wire.Deadline;
@@ -97,7 +98,7 @@ final class Singles {
   private Response exchange(Request request) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return Truth.join(wire.send(request, Deadline.in(wire.options().requestTimeout())));
+        return Calls.join(wire.send(request, Deadline.in(wire.options().requestTimeout())));
       } catch (PoolExhausted e) {
         if (attempt == FULL_POOL_TRIES) {
           throw e;

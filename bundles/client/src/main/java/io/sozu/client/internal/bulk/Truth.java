@@ -6,6 +6,7 @@ import io.sozu.client.SozuException;
 import io.sozu.client.TooLarge;
 import io.sozu.client.UnsafeRequest;
 import io.sozu.client.internal.exchange.StateReader;
+import io.sozu.client.internal.facade.Calls;
 import io.sozu.client.internal.guard.ClusterQueries;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
@@ -129,7 +129,7 @@ final class Truth {
 
   private String silentWorkers() {
     Response status =
-        join(ask(Request.newBuilder().setStatus(Status.getDefaultInstance()).build()));
+        Calls.join(ask(Request.newBuilder().setStatus(Status.getDefaultInstance()).build()));
     for (WorkerInfo worker : status.getContent().getWorkers().getVecList()) {
       if (worker.getRunState() == RunState.NOT_ANSWERING) {
         return "worker " + worker.getId() + " does not answer";
@@ -212,13 +212,13 @@ final class Truth {
       for (Request question : questions) {
         if (asked.size() == AT_ONCE) {
           Asked first = asked.remove();
-          take.accept(first.question(), join(first.answer()));
+          take.accept(first.question(), Calls.join(first.answer()));
         }
         asked.add(new Asked(question, ask(question)));
       }
       while (!asked.isEmpty()) {
         Asked first = asked.remove();
-        take.accept(first.question(), join(first.answer()));
+        take.accept(first.question(), Calls.join(first.answer()));
       }
     } finally {
       asked.forEach(rest -> rest.answer().cancel(true));
@@ -230,17 +230,6 @@ final class Truth {
     return ClusterQueries.concerns(question)
         ? clusterQueries.send(question, deadline, Exchange.IGNORE_PROCESSING)
         : wire.send(question, deadline);
-  }
-
-  static Response join(CompletableFuture<Response> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof SozuException failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 
   private static Request frontends(FrontendFilters.Builder filters) {

@@ -1,6 +1,7 @@
 package io.sozu.client.internal.facade;
 
 import io.sozu.client.ProtocolViolation;
+import io.sozu.client.SozuException;
 import io.sozu.client.internal.guard.ClusterQueries;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
@@ -111,6 +112,15 @@ public final class Calls {
               }
             });
     return to;
+  }
+
+  /** The answer, waited for; fails with the failure itself. */
+  public static Response join(CompletableFuture<Response> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof SozuException failure ? failure : e;
+    }
   }
 
   /** The failure that a stage wrapped, or the failure itself. */

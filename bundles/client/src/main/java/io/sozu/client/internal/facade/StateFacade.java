@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@link State} over the wire. */
@@ -24,10 +25,17 @@ public final class StateFacade implements State {
 
   private final Calls calls;
   private final StateRead reader;
+  private final Supplier<CompletionStage<Void>> saveNow;
 
-  public StateFacade(Calls calls, StateRead reader) {
+  /**
+   * The facade.
+   *
+   * @param saveNow does what {@link #saveNow} promises
+   */
+  public StateFacade(Calls calls, StateRead reader, Supplier<CompletionStage<Void>> saveNow) {
     this.calls = calls;
     this.reader = reader;
+    this.saveNow = saveNow;
   }
 
   @Override
@@ -43,6 +51,11 @@ public final class StateFacade implements State {
   @Override
   public CompletionStage<Response> save(Path file) {
     return calls.sendWithin(Request.newBuilder().setSaveState(absolute(file)), LONG);
+  }
+
+  @Override
+  public CompletionStage<Void> saveNow() {
+    return saveNow.get();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.newsclub.net.unix.AFUNIXSocketCredentials;
  * @param file identity of the socket file, null where the file system has none
  */
 record Peer(long pid, long uid, @Nullable Object file) {
+  /** A file of a number, which file systems give again at once, made at a time. */
+  private record Made(Object key, FileTime at) {}
+
   /** No Sōzu yet. */
   static final Peer NONE = new Peer(-1, -1, null);
 
@@ -58,7 +62,9 @@ record Peer(long pid, long uid, @Nullable Object file) {
 
   private static @Nullable Object fileOf(Path socket) {
     try {
-      return Files.readAttributes(socket, BasicFileAttributes.class).fileKey();
+      BasicFileAttributes attributes = Files.readAttributes(socket, BasicFileAttributes.class);
+      Object key = attributes.fileKey();
+      return key == null ? null : new Made(key, attributes.creationTime());
     } catch (IOException e) {
       return null;
     }

@@ -1,7 +1,11 @@
 package io.sozu.client.internal.save;
 
+import io.sozu.client.ClientClosed;
+import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.SozuException;
+import io.sozu.client.Unreachable;
 import io.sozu.client.internal.exchange.Worker;
+import io.sozu.client.internal.facade.Calls;
 import io.sozu.client.internal.pool.Backoff;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
@@ -11,19 +15,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has Sōzu save its state after changes, whoever made them, once nothing has changed for a moment.
- * Changes are told by Sōzu's own counts of requests. What Sōzu has when it is first met is no
- * change where there is a file: after a crash it may be less than what the file has.
+ * Has Sōzu save its state after changes, whoever made them, once nothing has changed for a moment;
+ * and at once when it is asked to. Changes are told by Sōzu's own counts of requests. What Sōzu has
+ * when it is first met is no change where there is a file: after a crash it may be less than what
+ * the file has.
  */
 public final class StateSaver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateSaver.class);
@@ -33,11 +42,20 @@ public final class StateSaver implements AutoCloseable {
   private static final Request COUNT =
       Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build();
 
+  /** The removal of leftovers, one look and one save that was asked for. */
+  private static final int MOST_WAITING = 3;
+
   private final Wire wire;
   private final Target target;
   private final Consumer<String> concern;
   private final Worker worker;
   private @Nullable Future<?> timer;
+
+  /** Whether a look waits: while a save takes long, more of them would find the same. */
+  private final AtomicBoolean lookWaits = new AtomicBoolean();
+
+  /** The save that was asked for and has not begun, which later callers share. */
+  private final AtomicReference<@Nullable Asked> next = new AtomicReference<>();
 
   /** On the worker. */
   private @Nullable Map<String, Integer> last;
@@ -51,8 +69,11 @@ public final class StateSaver implements AutoCloseable {
   /** Not before this point of {@link System#nanoTime()}; on the worker. */
   private long nextTry = System.nanoTime();
 
+  /** A save that callers wait for, and the Sōzu that the first of them meant. */
+  private record Asked(long generation, CompletableFuture<Void> done) {}
+
   /**
-   * A saver that does nothing before {@link #start}.
+   * A saver that does nothing by itself before {@link #start}.
    *
    * @param file where the state goes; its folder must be on Sōzu's file system too
    * @param concern told why saving fails, for as long as it does; empty when it is over
@@ -61,7 +82,7 @@ public final class StateSaver implements AutoCloseable {
     this.wire = wire;
     this.target = new Target(file.toAbsolutePath());
     this.concern = concern;
-    this.worker = new Worker("sozu-" + wire.options().instance() + "-save", 2);
+    this.worker = new Worker("sozu-" + wire.options().instance() + "-save", MOST_WAITING);
   }
 
   /** Begins to look, every two seconds. */
@@ -69,16 +90,47 @@ public final class StateSaver implements AutoCloseable {
     worker.offer(target::removeLeftovers);
     timer =
         wire.callbacks()
-            .scheduleWithFixedDelay(
-                () -> worker.offer(this::look), 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+            .scheduleWithFixedDelay(this::offerLook, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** As {@link io.sozu.client.State#saveNow()}. */
+  public CompletionStage<Void> saveNow() {
+    Asked mine = new Asked(wire.generation(), new CompletableFuture<>());
+    Asked waiting = next.compareAndExchange(null, mine);
+    if (waiting == null && !worker.offer(this::saveAsked)) {
+      mine.done()
+          .completeExceptionally(
+              new ClientClosed("the client of " + wire.options().instance() + " is closed"));
+    }
+    // A stage of its own, because one caller may cancel what others wait for.
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    var unused =
+        (waiting == null ? mine : waiting)
+            .done()
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure == null) {
+                    told.complete(null);
+                  } else {
+                    told.completeExceptionally(failure);
+                  }
+                });
+    return told;
+  }
+
+  private void offerLook() {
+    if (lookWaits.compareAndSet(false, true)) {
+      worker.offer(this::look);
+    }
   }
 
   private void look() {
+    lookWaits.set(false);
+    long generation = wire.generation();
     Map<String, Integer> now;
     try {
-      Deadline deadline = Deadline.in(wire.options().requestTimeout());
-      now = wire.send(COUNT, deadline).join().getContent().getRequestCounts().getMapMap();
-    } catch (CompletionException | RejectedExecutionException e) {
+      now = counts();
+    } catch (SozuException | RejectedExecutionException e) {
       // Sōzu is away, which the client tells by itself.
       return;
     }
@@ -90,8 +142,28 @@ public final class StateSaver implements AutoCloseable {
       saved = now;
       concern.accept("");
     } else if (quiet && !now.equals(known) && System.nanoTime() - nextTry >= 0) {
-      save(now);
+      try {
+        save(now, generation);
+      } catch (SozuException e) {
+        nextTry = System.nanoTime() + backoff.pause();
+        concern.accept("state.save=" + target + " is not up to date: " + e.getMessage());
+      }
     }
+  }
+
+  private void saveAsked() {
+    Asked asked = Objects.requireNonNull(next.getAndSet(null));
+    try {
+      save(counts(), asked.generation());
+      wire.callBack(() -> asked.done().complete(null));
+    } catch (RuntimeException e) {
+      wire.callBack(() -> asked.done().completeExceptionally(Calls.unwrapped(e)));
+    }
+  }
+
+  private Map<String, Integer> counts() {
+    Deadline deadline = Deadline.in(wire.options().requestTimeout());
+    return Calls.join(wire.send(COUNT, deadline)).getContent().getRequestCounts().getMapMap();
   }
 
   /** Counts only grow while a Sōzu lives. */
@@ -100,21 +172,28 @@ public final class StateSaver implements AutoCloseable {
         .anyMatch(count -> now.getOrDefault(count.getKey(), 0) < count.getValue());
   }
 
-  private void save(Map<String, Integer> now) {
+  /**
+   * Saves; a failure leaves the old file.
+   *
+   * @param now Sōzu's counts before the save
+   * @param generation of the Sōzu that is meant; 0 is any
+   */
+  private void save(Map<String, Integer> now, long generation) {
     try {
-      target.write(
-          wire.peerUid(),
-          path ->
-              wire.send(Request.newBuilder().setSaveState(path).build(), Deadline.in(SAVE_TIME))
-                  .join());
-      saved = now;
-      backoff.reset();
-      concern.accept("");
-      LOG.debug("{}: state saved to {}", wire.options().instance(), target);
-    } catch (IOException | CompletionException | SozuException e) {
-      Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-      nextTry = System.nanoTime() + backoff.pause();
-      concern.accept("state.save=" + target + " is not up to date: " + cause);
+      target.write(wire.peerUid(), path -> write(path, generation));
+    } catch (IOException e) {
+      throw new Unreachable(target + " cannot be written: " + e, e);
+    }
+    saved = now;
+    backoff.reset();
+    concern.accept("");
+    LOG.debug("{}: state saved to {}", wire.options().instance(), target);
+  }
+
+  private void write(String path, long generation) {
+    Calls.join(wire.send(Request.newBuilder().setSaveState(path).build(), Deadline.in(SAVE_TIME)));
+    if (generation != 0 && wire.generation() != generation) {
+      throw new OutcomeUnknown("Sōzu was replaced meanwhile: what was in force may be lost");
     }
   }
 

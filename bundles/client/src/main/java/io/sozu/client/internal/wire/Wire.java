@@ -2,6 +2,7 @@ package io.sozu.client.internal.wire;
 
 import io.sozu.client.ClientOptions;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The pool of connections to one Sōzu, and what else the parts of a client share. */
@@ -13,8 +14,8 @@ public interface Wire extends Exchange {
   int maxFrame();
 
   /**
-   * Counts the Sōzu processes met: it grows when the socket file was replaced or connections broke.
-   * What was learned of an older generation is to be learned again.
+   * As {@link io.sozu.client.SozuClient#generation()}: what was learned of an older generation is
+   * to be learned again.
    */
   long generation();
 
@@ -25,6 +26,15 @@ public interface Wire extends Exchange {
    * Runs callbacks and the work of the client's parts, timers too. Bounded; owned by the client.
    */
   ScheduledExecutorService callbacks();
+
+  /** Completes a stage where all callers' code runs; a closed client has no such place any more. */
+  default void callBack(Runnable completion) {
+    try {
+      callbacks().execute(completion);
+    } catch (RejectedExecutionException e) {
+      completion.run();
+    }
+  }
 
   /** A connection outside the pool, for what Sōzu binds to a connection: events, leases. */
   CompletableFuture<Dedicated> dedicated(Deadline deadline);

@@ -18,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collection;
@@ -60,11 +61,14 @@ public final class Simulation implements EventLoop.Ready {
       main.workers().launch();
     }
     main.lifeCycle().configure(configuration);
+    // Made beside the one that a killed one left, so that it is never the same file again: our
+    // process is, which clients tell a real Sōzu by.
+    Path fresh = socket.resolveSibling(socket.getFileName() + ".new");
     try {
-      Files.deleteIfExists(socket);
       server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      server.bind(UnixDomainSocketAddress.of(socket), 1024);
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      server.bind(UnixDomainSocketAddress.of(fresh), 1024);
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+      Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE);
       server.configureBlocking(false);
       server.register(loop.selector(), SelectionKey.OP_ACCEPT, this);
     } catch (IOException e) {
