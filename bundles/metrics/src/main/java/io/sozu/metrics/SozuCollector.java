@@ -2,6 +2,7 @@ package io.sozu.metrics;
 
 import io.prometheus.client.Collector;
 import io.sozu.client.SozuClient;
+import io.sozu.client.status.ConnectorStatus;
 import io.sozu.metrics.internal.collect.Exporter;
 import io.sozu.metrics.internal.collect.Snapshot;
 import io.sozu.metrics.internal.expose.Samples;
@@ -40,6 +41,16 @@ public final class SozuCollector extends Collector implements Collector.Describa
   /** Tells no more of this Sōzu. */
   public void remove(SozuClient client) {
     exporter.remove(client);
+  }
+
+  /** Tells from now on how this connector is and what it measures, as {@code sozu_connector_…}. */
+  public void add(ConnectorStatus connector) {
+    exporter.add(connector);
+  }
+
+  /** Tells no more of this connector. */
+  public void remove(ConnectorStatus connector) {
+    exporter.remove(connector);
   }
 
   /**

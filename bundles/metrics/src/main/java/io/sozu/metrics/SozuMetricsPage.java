@@ -1,6 +1,7 @@
 package io.sozu.metrics;
 
 import io.sozu.client.SozuClient;
+import io.sozu.client.status.ConnectorStatus;
 import io.sozu.metrics.internal.collect.Exporter;
 import io.sozu.metrics.internal.collect.Readiness;
 import io.sozu.metrics.internal.collect.Snapshot;
@@ -51,6 +52,16 @@ public final class SozuMetricsPage implements AutoCloseable {
   /** Tells no more of this Sōzu. */
   public void remove(SozuClient client) {
     exporter.remove(client);
+  }
+
+  /** Tells from now on how this connector is and what it measures, as {@code sozu_connector_…}. */
+  public void add(ConnectorStatus connector) {
+    exporter.add(connector);
+  }
+
+  /** Tells no more of this connector. */
+  public void remove(ConnectorStatus connector) {
+    exporter.remove(connector);
   }
 
   /** The clients of the instances, in the order in which they came. */

@@ -71,6 +71,11 @@ final class ReadmeSectionTest {
             "`sozu_client_…`",
             "counter, gauge",
             "The figures of our own client, such as `requests.ok` as `sozu_client_requests_ok_total`.")
+        + row(
+            "`sozu_connector_…`",
+            "counter, gauge, histogram",
+            "What each broker connector measures, with the labels `connector` and `name`; see the"
+                + " tables of the connectors.")
         + """
 
     ### Configuration (`etc/io.sozu.metrics.cfg`)

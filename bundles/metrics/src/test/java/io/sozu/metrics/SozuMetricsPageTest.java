@@ -193,6 +193,30 @@ final class SozuMetricsPageTest {
   }
 
   @Test
+  void connectorsTellHowTheyAreAndWhatTheyMeasure() {
+    FakeConnector pulsar = new FakeConnector("main");
+    FakeConnector other = new FakeConnector("other");
+    try (SozuMetricsPage page = page(UNCACHED)) {
+      page.add(pulsar);
+      page.add(other);
+      String text = text(page, "10");
+      String labels = "{sozu_instance=\"main\",connector=\"pulsar\",name=\"first\"";
+      assertThat(text)
+          .contains("sozu_connector_ready" + labels + "} 1")
+          .contains("sozu_connector_degraded" + labels + "} 1")
+          .contains("sozu_connector_received_total" + labels + "} 7")
+          .contains("sozu_connector_oldest_waiting_seconds" + labels + "} 1.25")
+          .contains("sozu_connector_publish_to_applied_seconds_bucket" + labels + ",le=\"0.01\"} 1")
+          .contains("sozu_connector_publish_to_applied_seconds_bucket" + labels + ",le=\"+Inf\"} 2")
+          .contains("sozu_connector_publish_to_applied_seconds_sum" + labels + "} 0.505")
+          .contains("sozu_instance=\"other\"");
+      StrictPage.text(text);
+      page.remove(other);
+      assertThat(text(page, "10")).doesNotContain("sozu_instance=\"other\"");
+    }
+  }
+
+  @Test
   void tooManySeriesAreCutAndCounted() {
     try (SozuMetricsPage page =
         page(MetricsOptions.builder().cache(Duration.ZERO).seriesMax(300).build())) {

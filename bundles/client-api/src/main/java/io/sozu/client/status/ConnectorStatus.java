@@ -3,6 +3,7 @@ package io.sozu.client.status;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,6 +31,11 @@ public interface ConnectorStatus {
   /** The kind of connector: client, metrics, pulsar, rabbitmq, pki, console. */
   String connector();
 
+  /** Which one it is among several of its kind for one instance; empty where there is only one. */
+  default String name() {
+    return "";
+  }
+
   /** The Sōzu instance it works for. */
   String instance();
 
@@ -47,6 +53,11 @@ public interface ConnectorStatus {
    * README.
    */
   Map<String, Number> figures();
+
+  /** Which of the {@link #figures()} may fall; the others only grow, until the connector is new. */
+  default Set<String> gauges() {
+    return Set.of();
+  }
 
   /**
    * How values are spread, by name, for example how long something takes; in seconds or bytes. The

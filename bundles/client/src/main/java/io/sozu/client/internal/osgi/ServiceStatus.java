@@ -5,6 +5,7 @@ import io.sozu.client.status.ConnectorStatus;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,12 @@ final class ServiceStatus implements ConnectorStatus {
   public Map<String, Number> figures() {
     ConnectorStatus running = client;
     return running == null ? Map.of() : running.figures();
+  }
+
+  @Override
+  public Set<String> gauges() {
+    ConnectorStatus running = client;
+    return running == null ? Set.of() : running.gauges();
   }
 
   @Override

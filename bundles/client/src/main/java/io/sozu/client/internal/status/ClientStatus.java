@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +116,13 @@ public final class ClientStatus implements ConnectorStatus, Events {
   @Override
   public Map<String, Number> figures() {
     return figures.get();
+  }
+
+  @Override
+  public Set<String> gauges() {
+    return figures.get().keySet().stream()
+        .filter(name -> name.startsWith("pool."))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

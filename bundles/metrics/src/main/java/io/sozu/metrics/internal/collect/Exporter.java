@@ -1,6 +1,7 @@
 package io.sozu.metrics.internal.collect;
 
 import io.sozu.client.SozuClient;
+import io.sozu.client.status.ConnectorStatus;
 import io.sozu.metrics.MetricsOptions;
 import io.sozu.metrics.internal.convert.Families;
 import io.sozu.metrics.internal.convert.Labels;
@@ -25,6 +26,7 @@ public final class Exporter implements AutoCloseable {
   private final Families families;
   private final ScheduledThreadPoolExecutor keeper;
   private final Map<SozuClient, Instance> instances = new LinkedHashMap<>();
+  private final Connectors connectors = new Connectors();
   private final LongAdder textPages = new LongAdder();
   private final LongAdder openPages = new LongAdder();
   private volatile long lastBytes;
@@ -73,6 +75,16 @@ public final class Exporter implements AutoCloseable {
     }
   }
 
+  /** Tells of this connector from now on. */
+  public void add(ConnectorStatus connector) {
+    connectors.add(connector);
+  }
+
+  /** Tells no more of this connector. */
+  public void remove(ConnectorStatus connector) {
+    connectors.remove(connector);
+  }
+
   /** The clients of the instances, in the order in which they came. */
   public synchronized List<SozuClient> clients() {
     return List.copyOf(instances.keySet());
@@ -105,7 +117,7 @@ public final class Exporter implements AutoCloseable {
         .forEach(instance -> looks.add(instance.look()));
     List<Snapshot> snapshots = new ArrayList<>();
     looks.forEach(look -> snapshots.addAll(look.await(until)));
-    snapshots.add(own());
+    snapshots.add(own(wanted));
     return snapshots;
   }
 
@@ -137,8 +149,9 @@ public final class Exporter implements AutoCloseable {
     return List.copyOf(instances.values());
   }
 
-  private Snapshot own() {
+  private Snapshot own(Predicate<String> wanted) {
     Snapshot own = new Snapshot();
+    connectors.tell(wanted, own);
     own.value(OwnFamilies.SCRAPES, Labels.of("format", "text"), textPages.sum());
     own.value(OwnFamilies.SCRAPES, Labels.of("format", "openmetrics"), openPages.sum());
     if (pages() > 0) {

@@ -2,6 +2,7 @@ package io.sozu.metrics.internal.collect;
 
 import io.sozu.client.SozuClient;
 import io.sozu.client.event.SozuEvent;
+import io.sozu.client.status.ConnectorStatus;
 import io.sozu.client.status.ConnectorStatus.Health;
 import io.sozu.metrics.MetricsOptions;
 import io.sozu.metrics.internal.convert.Families;
@@ -24,6 +25,9 @@ final class Instance implements AutoCloseable {
 
   /** How long a page waits for a Sōzu to which there is no connection: it may just be coming. */
   private static final Duration AWAY = Duration.ofSeconds(1);
+
+  private static final StatusFigures CLIENT_FIGURES =
+      new StatusFigures("sozu_client_", "the connector's own client");
 
   private final SozuClient client;
   private final Labels labels;
@@ -176,7 +180,10 @@ final class Instance implements AutoCloseable {
     if (detail != null) {
       sink.value(OwnFamilies.DETAIL, labels, detail.active() ? 1 : 0);
     }
-    ClientFigures.tell(client.status(), labels, sink);
+    ConnectorStatus status = client.status();
+    sink.value(OwnFamilies.CONNECTED, labels, status.health() == Health.NOT_READY ? 0 : 1);
+    sink.value(OwnFamilies.STATE_SINCE, labels, status.since().toEpochMilli());
+    CLIENT_FIGURES.tell(status, labels, sink);
   }
 
   private void result(FamilySink sink, String result, long count) {

@@ -96,6 +96,22 @@ public final class OwnFamilies {
           "sozu_client_state_since_timestamp_seconds",
           "Since when the state of the connector's own client is what it is, in Unix time.",
           1000);
+  static final Family CONNECTOR_READY =
+      Family.own(
+          GAUGE,
+          "sozu_connector_ready",
+          "Whether a connector does its work; 0 while its Sōzu or its broker is away.");
+  static final Family CONNECTOR_DEGRADED =
+      Family.own(
+          GAUGE,
+          "sozu_connector_degraded",
+          "Whether a connector does its work and somebody should look at it: its status says why.");
+  static final Family CONNECTOR_SINCE =
+      Family.own(
+          GAUGE,
+          "sozu_connector_state_since_timestamp_seconds",
+          "Since when a connector is as it is, in Unix time.",
+          1000);
   static final Family DETAIL =
       Family.own(
           GAUGE, "sozu_detail_lease_active", "Whether we hold the metric detail of Sōzu raised.");
@@ -113,7 +129,7 @@ public final class OwnFamilies {
 
   private OwnFamilies() {}
 
-  /** All of them. The client's figures, which it names itself, come besides. */
+  /** All of them. The figures of the client and of connectors, which name them, come besides. */
   public static List<Family> all() {
     return List.of(
         UP,
@@ -136,6 +152,9 @@ public final class OwnFamilies {
         EVENTS,
         CONNECTED,
         STATE_SINCE,
+        CONNECTOR_READY,
+        CONNECTOR_DEGRADED,
+        CONNECTOR_SINCE,
         DETAIL,
         SCRAPES,
         PAGE_BYTES,

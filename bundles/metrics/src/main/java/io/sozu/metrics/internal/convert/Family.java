@@ -35,6 +35,11 @@ public record Family(
     return new Family(Scope.CONNECTOR, kind, name, "", help, scale, Ladder.NONE, true);
   }
 
+  /** A histogram of the connector itself. */
+  public static Family ownHistogram(String name, String help, int scale, Ladder ladder) {
+    return new Family(Scope.CONNECTOR, Kind.HISTOGRAM, name, "", help, scale, ladder, true);
+  }
+
   @Override
   public int compareTo(Family other) {
     int byScope = scope.compareTo(other.scope);

@@ -60,6 +60,15 @@ public final class Ladder {
     return new Ladder(bounds, texts);
   }
 
+  /** A ladder for counts that are not Sōzu's, with bounds in the unit that is told. */
+  public static Ladder of(List<Double> bounds) {
+    return new Ladder(
+        new long[bounds.size()],
+        bounds.stream()
+            .map(bound -> BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString())
+            .toArray(String[]::new));
+  }
+
   private static Ladder powers(int from, int to, int step) {
     return seconds(
         IntStream.iterate(from, i -> i <= to, i -> i + step)

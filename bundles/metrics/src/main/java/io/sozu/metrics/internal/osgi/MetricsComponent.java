@@ -45,6 +45,7 @@ public final class MetricsComponent {
 
   private final BundleContext context;
   private final Set<SozuClient> clients = new LinkedHashSet<>();
+  private final Set<ConnectorStatus> connectors = new LinkedHashSet<>();
   private final MetricsStatus status = new MetricsStatus(this::page);
   private final ServiceRegistration<ConnectorStatus> statusRegistration;
   private final Gate gate = new Gate();
@@ -108,6 +109,28 @@ public final class MetricsComponent {
     }
   }
 
+  @Reference(
+      name = "connector",
+      // The client is told as part of its instance, and these metrics are the page itself.
+      target = "(!(|(sozu.connector=client)(sozu.connector=metrics)))",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  synchronized void bindConnector(ConnectorStatus connector) {
+    connectors.add(connector);
+    SozuMetricsPage now = page;
+    if (now != null) {
+      now.add(connector);
+    }
+  }
+
+  synchronized void unbindConnector(ConnectorStatus connector) {
+    connectors.remove(connector);
+    SozuMetricsPage now = page;
+    if (now != null) {
+      now.remove(connector);
+    }
+  }
+
   private @Nullable SozuMetricsPage page() {
     return page;
   }
@@ -130,6 +153,7 @@ public final class MetricsComponent {
     if (old == null || before == null || !read.options().equals(before.options())) {
       SozuMetricsPage fresh = new SozuMetricsPage(read.options());
       clients.forEach(fresh::add);
+      connectors.forEach(fresh::add);
       page = fresh;
       if (old != null) {
         old.close();
