@@ -71,6 +71,12 @@ public interface SozuClient {
    * more than change clusters, frontends, backends and certificates, such as one with a listener.
    * Those that share nothing may overtake each other: a small one need not wait for a large one.
    *
+   * <p>Batches that share something are applied in the order of the calls, one after the other: a
+   * cluster with all that names it, a frontend, a certificate of a listener; any removed cluster
+   * with any frontend, because it takes its frontends along; and everything with a batch that does
+   * more than change clusters, frontends, backends and certificates, such as one with a listener.
+   * Those that share nothing may overtake each other: a small one need not wait for a large one.
+   *
    * @return one outcome a request, in the same order
    */
   CompletionStage<List<Outcome>> apply(List<Request> requests);

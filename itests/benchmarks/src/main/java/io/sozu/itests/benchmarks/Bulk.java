@@ -102,7 +102,7 @@ final class Bulk {
       }
     }
     table.limit(
-        "AddBackend by apply, p99 beside " + CERTIFICATES + " certificates",
+        "apply p99 beside " + CERTIFICATES + " certificates",
         Run.median(beside),
         Run.median(alone),
         "ms",
