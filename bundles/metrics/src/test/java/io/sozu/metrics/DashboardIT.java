@@ -106,6 +106,12 @@ final class DashboardIT {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("prometheus.log").toFile())
             .start();
+    // Before that it answers, if at all, with what is no JSON.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> send("/-/ready").statusCode() == 200);
   }
 
   @AfterAll
@@ -204,14 +210,18 @@ final class DashboardIT {
 
   private static JsonNode get(String path) {
     try {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
-      return JSON.readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      return JSON.readTree(send(path).body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static HttpResponse<String> send(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static String resource(String name) throws IOException {

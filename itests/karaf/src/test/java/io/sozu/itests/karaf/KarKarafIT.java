@@ -1,0 +1,66 @@
+package io.sozu.itests.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sozu.testkit.SozuPeer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One KAR copied into the deploy folder of a stock Karaf that runs, and that reaches no Maven
+ * repository: neither Maven Central nor this machine's own.
+ */
+final class KarKarafIT {
+  private static final String MAVEN = "org.ops4j.pax.url.mvn";
+
+  private SozuPeer sozu;
+  private UnpackedKaraf karaf;
+
+  @BeforeEach
+  void start(@TempDir Path folder, @TempDir Path empty) throws Exception {
+    sozu = SozuPeer.installed();
+    karaf = new UnpackedKaraf(Path.of(System.getProperty("karaf.archive")), folder);
+    karaf.put(MAVEN, MAVEN + ".repositories", empty.toUri() + "@id=none");
+    karaf.put(MAVEN, MAVEN + ".localRepository", empty.toString());
+    karaf.start();
+  }
+
+  @AfterEach
+  void end() {
+    karaf.close();
+    sozu.close();
+  }
+
+  @Test
+  void theKarOfTheMetricsBringsAllThatServesThem() throws Exception {
+    deploy("sozu-metrics");
+
+    Karaf.await("a good scrape", karaf::up, karaf::log);
+    assertThat(karaf.file("etc/io.sozu.metrics.cfg")).exists();
+  }
+
+  @Test
+  void theKarOfTheClientBringsTheClientAlone() throws Exception {
+    deploy("sozu-client");
+
+    Karaf.await(
+        "a client that is connected",
+        () -> karaf.log().contains("main: connected to Sōzu"),
+        karaf::log);
+    assertThat(karaf.page()).contains("Connection refused");
+    assertThat(karaf.file("etc/io.sozu.metrics.cfg")).doesNotExist();
+  }
+
+  /** What {@code cp} does, and the one edit that is needed then. */
+  private void deploy(String feature) throws Exception {
+    Path kar = Archives.kar(feature);
+    Files.copy(kar, karaf.file("deploy").resolve(kar.getFileName()));
+    Path configuration = karaf.file("etc/io.sozu.client-main.cfg");
+    Karaf.await("the configuration file", () -> Files.exists(configuration), karaf::log);
+    karaf.put("io.sozu.client-main", "sozu.config", sozu.config().toString());
+  }
+}
