@@ -100,7 +100,8 @@ need_protoc() {
 }
 
 # Sets SOZU to an executable of the version that all is tested with: what find_sozu finds, or else the cache's, which is
-# built if it is not there. What SOZU_BIN names is taken whatever it is, and told. The words given start the build.
+# built if it is not there. What SOZU_BIN names is taken whatever it is, and told. The arguments are a command that runs
+# the build, none needed.
 need_tested_sozu() {
   local version
   SOZU=$(find_sozu)
