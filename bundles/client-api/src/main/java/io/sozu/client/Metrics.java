@@ -17,8 +17,8 @@ public interface Metrics {
    * Collects metrics. The first piece has the main process and the proxy; each later one has some
    * clusters of every worker. Pieces adapt to the bytes and the time of the last answers.
    *
-   * @param sink gets each piece as it arrives, on one thread at a time; slow sinks slow the
-   *     collection, no worker
+   * @param sink gets each piece as it arrives, on one thread at a time that is no callback thread;
+   *     slow sinks slow the collection, no worker
    */
   CompletionStage<Collected> collect(MetricsQuery query, MetricsSink sink);
 

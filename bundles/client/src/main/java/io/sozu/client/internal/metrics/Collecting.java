@@ -3,6 +3,7 @@ package io.sozu.client.internal.metrics;
 import io.sozu.client.Metrics.Collected;
 import io.sozu.client.Metrics.MetricsSink;
 import io.sozu.client.MetricsQuery;
+import io.sozu.client.SozuException;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
 import java.util.LinkedHashSet;
@@ -10,15 +11,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One collection: asks a piece, judges whether every worker is in the answer, asks the next one and
- * meanwhile gives the answer to the sink. One thing happens after the other, on {@link
- * Wire#callbacks()}; so fields need no lock.
+ * meanwhile gives the answer to the sink. One thing happens after the other, on threads where a
+ * sink may block; so fields need no lock.
  */
 final class Collecting {
   private final Wire wire;
+  private final Executor threads;
   private final Turns turns;
   private final ClusterIds clusterIds;
   private final Memory memory;
@@ -36,14 +39,19 @@ final class Collecting {
   private long bytes;
   private @Nullable Piece current;
 
+  /**
+   * @param threads where it goes on; throws a {@link SozuException} when that is nowhere
+   */
   Collecting(
       Wire wire,
+      Executor threads,
       Turns turns,
       ClusterIds clusterIds,
       Memory memory,
       MetricsQuery query,
       MetricsSink sink) {
     this.wire = wire;
+    this.threads = threads;
     this.turns = turns;
     this.clusterIds = clusterIds;
     this.memory = memory;
@@ -78,8 +86,16 @@ final class Collecting {
                   crew.met(answer);
                   return ask(Piece.proxy(query.names()));
                 })
-            .whenCompleteAsync(this::begin, wire.callbacks());
+            .whenComplete((proxy, failure) -> goOn(() -> begin(proxy, failure)));
     return result;
+  }
+
+  private void goOn(Runnable step) {
+    try {
+      threads.execute(step);
+    } catch (SozuException nowhere) {
+      result.completeExceptionally(nowhere);
+    }
   }
 
   private CompletableFuture<Answer> ask(Piece piece) {
@@ -108,7 +124,9 @@ final class Collecting {
           deliver(proxy);
           if (more) {
             CompletableFuture<?> unused =
-                clusterIds.table(deadline).whenCompleteAsync(this::plan, wire.callbacks());
+                clusterIds
+                    .table(deadline)
+                    .whenComplete((read, unread) -> goOn(() -> plan(read, unread)));
           } else {
             finish();
           }
@@ -143,7 +161,7 @@ final class Collecting {
           memory.meet(wire.generation(), read);
           plan = planOf(read);
           judge = judgeOf(read);
-          goOn(askNext());
+          await(askNext());
         });
   }
 
@@ -155,12 +173,13 @@ final class Collecting {
     return current == null ? null : ask(current);
   }
 
-  private void goOn(@Nullable CompletableFuture<Answer> asked) {
+  private void await(@Nullable CompletableFuture<Answer> asked) {
     if (asked == null) {
       finish();
     } else {
       // Always by way of the executor: a chain of ready answers would otherwise grow the stack.
-      CompletableFuture<?> unused = asked.whenCompleteAsync(this::answered, wire.callbacks());
+      CompletableFuture<?> unused =
+          asked.whenComplete((answer, failure) -> goOn(() -> answered(answer, failure)));
     }
   }
 
@@ -176,7 +195,7 @@ final class Collecting {
           if (deliver) {
             deliver(answer);
           }
-          goOn(next);
+          await(next);
         });
   }
 
@@ -185,7 +204,7 @@ final class Collecting {
     if (piece != null && piece.kind() == Piece.Kind.PART && !deadline.passed()) {
       // All workers' answers together may have been above the limit: Sōzu ends the connection then.
       incomplete.add(piece.names() + " of " + piece.ids() + ": " + failure.getMessage());
-      goOn(askNext());
+      await(askNext());
     } else {
       judge.stop(failure.getMessage());
       finish();
