@@ -155,9 +155,10 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     }
     Session session = sessions.takeIdle(connector.generation());
     if (session != null) {
-      figures.sent.increment();
       call.on(session);
-      session.start(call);
+      if (!start(session, call)) {
+        serveNext(session);
+      }
     } else if (!waiters.add(call)) {
       endings.exhausted(call);
     } else {
@@ -198,11 +199,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private void serveNext(Session session) {
     while (true) {
       for (Call next = waiters.poll(); next != null; next = waiters.poll()) {
-        figures.sent.increment();
-        if (session.start(next)) {
+        if (start(session, next)) {
           return;
         }
-        figures.sent.decrement();
       }
       session.idle();
       // A call may have begun to wait between the last look and idling.
@@ -210,6 +209,21 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
         return;
       }
     }
+  }
+
+  private boolean start(Session session, Call call) {
+    // First, because the answer may be there before start returns.
+    figures.sent.increment();
+    boolean started = session.start(call);
+    if (!started) {
+      figures.sent.decrement();
+    }
+    return started;
+  }
+
+  @Override
+  public void unsent(Session session, Call call, SozuException reason) {
+    endings.fail(call, reason);
   }
 
   @Override
