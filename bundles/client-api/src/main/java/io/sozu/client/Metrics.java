@@ -19,8 +19,8 @@ public interface Metrics {
    * clusters of every worker. Pieces adapt to the bytes and the time of the last answers. Once the
    * stage is cancelled, nothing more is asked and the sink gets nothing more.
    *
-   * @param sink gets each piece as it arrives, on one thread at a time; slow sinks slow the
-   *     collection, no worker
+   * @param sink gets each piece as it arrives, on one thread at a time that is no callback thread;
+   *     slow sinks slow the collection, no worker
    */
   CompletionStage<Collected> collect(MetricsQuery query, MetricsSink sink);
 

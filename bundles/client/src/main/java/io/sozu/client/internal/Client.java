@@ -249,6 +249,7 @@ public final class Client implements OwnedSozuClient {
       saver.close();
     }
     bulk.close();
+    metrics.close();
     reader.close();
     exchanges.close();
     callbacks.close();

@@ -1,13 +1,15 @@
 package io.sozu.client.internal.exchange;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One thread for work that blocks on files and on Sōzu, one job after the other. It is there only
- * while there is work and shortly after.
+ * Threads for work that blocks, on files, on Sōzu or in callers' code. They are there only while
+ * there is work and shortly after.
  */
 public final class Worker implements AutoCloseable {
   private static final int IDLE_SECONDS = 2;
@@ -16,17 +18,33 @@ public final class Worker implements AutoCloseable {
   private final ThreadPoolExecutor executor;
 
   /**
+   * One thread, one job after the other.
+   *
    * @param name of the thread, {@code sozu-<instance>-<job>}
    * @param most jobs that may wait
    */
   public Worker(String name, int most) {
+    this(name, 1, new LinkedBlockingQueue<>(Math.max(1, most)));
+  }
+
+  /**
+   * A thread for each job: none waits for another.
+   *
+   * @param name of the threads, {@code sozu-<instance>-<job>}
+   * @param most jobs that may run at a time
+   */
+  public static Worker withThreads(String name, int most) {
+    return new Worker(name, most, new SynchronousQueue<>());
+  }
+
+  private Worker(String name, int threads, BlockingQueue<Runnable> queue) {
     executor =
         new ThreadPoolExecutor(
             1,
-            1,
+            threads,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(Math.max(1, most)),
+            queue,
             task -> {
               Thread thread = new Thread(task, name);
               thread.setDaemon(true);
@@ -37,7 +55,7 @@ public final class Worker implements AutoCloseable {
     executor.allowCoreThreadTimeOut(true);
   }
 
-  /** Runs the job later; false if as many wait as may wait, or this is closed. */
+  /** Runs the job later; false if as many wait or run as may, or this is closed. */
   public boolean offer(Runnable job) {
     try {
       executor.execute(job);
@@ -57,7 +75,7 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Ends the thread: what runs and what waits finds its client closed and ends by itself, or is
+   * Ends the threads: what runs and what waits finds its client closed and ends by itself, or is
    * interrupted after a while.
    */
   @Override

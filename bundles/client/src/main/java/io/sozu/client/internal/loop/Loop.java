@@ -58,6 +58,7 @@ public final class Loop implements Steps, AutoCloseable {
   private final Work work;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Timers timers = new Timers();
+  private final Runnable tick;
 
   /** Until when the loop may sleep. Written by the loop, read by callers. */
   private volatile long wakesAt = Long.MIN_VALUE;
@@ -72,6 +73,7 @@ public final class Loop implements Steps, AutoCloseable {
 
   public Loop(String threadName, Work work) {
     this.work = work;
+    this.tick = () -> work.tick(now());
     try {
       selector = AFUNIXSelectorProvider.provider().openSelector();
     } catch (IOException e) {
@@ -177,8 +179,8 @@ public final class Loop implements Steps, AutoCloseable {
       while (!closed) {
         runTasks();
         runTimers();
-        work.tick(now());
-        select();
+        boolean worked = guarded(tick);
+        select(worked ? Long.MIN_VALUE : now() + LONGEST_SLEEP);
       }
     } catch (Throwable e) {
       LOG.error("{} ends: {}", thread.getName(), e.toString(), e);
@@ -219,13 +221,18 @@ public final class Loop implements Steps, AutoCloseable {
     }
   }
 
-  private void select() throws IOException {
+  /**
+   * Waits for sockets, and for what is due.
+   *
+   * @param earliest when to do work again: what failed is due still
+   */
+  private void select(long earliest) throws IOException {
     long now = now();
     // First the longest sleep is published, then deadlines are read: a caller that stores its
     // deadline and then reads
     // wakesAt either is seen here or sees that it must wake us.
     wakesAt = now + LONGEST_SLEEP;
-    long due = Math.min(timers.nextDue(), work.nextDue());
+    long due = Math.min(timers.nextDue(), Math.max(earliest, work.nextDue()));
     long next = Math.max(now, Math.min(wakesAt, due));
     wakesAt = next;
     // Rounded up: waking a millisecond early would spin until the deadline.
@@ -242,11 +249,13 @@ public final class Loop implements Steps, AutoCloseable {
   }
 
   /** One connection's failure must not end the others. */
-  private void guarded(Runnable task) {
+  private boolean guarded(Runnable task) {
     try {
       task.run();
+      return true;
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("a task of {} failed: {}", thread.getName(), e.toString(), e);
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ package io.sozu.client.internal.metrics;
 import io.sozu.client.Metrics.Collected;
 import io.sozu.client.Metrics.MetricsSink;
 import io.sozu.client.MetricsQuery;
+import io.sozu.client.SozuException;
 import io.sozu.client.internal.metrics.Turns.Answered;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Promise;
@@ -12,16 +13,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One collection: asks a piece, judges whether every worker is in the answer, asks the next one and
  * meanwhile gives the answer to the sink. One thing happens after the other, on {@link
  * Wire#steps()}, where answers are read, so that the next question is on its way at once; so fields
- * need no lock. Only the sink gets its pieces where callers' code runs.
+ * need no lock. Only the sink gets its pieces where it may block.
  */
 final class Collecting {
   private final Wire wire;
+  private final Executor threads;
   private final Turns turns;
   private final ClusterIds clusterIds;
   private final Memory memory;
@@ -39,20 +42,26 @@ final class Collecting {
   private long bytes;
   private @Nullable Piece current;
 
-  /** Ends when the sink has had every piece so far; fails when the client is closed. */
+  /** Ends when the sink has had every piece so far; fails when it cannot get one. */
   private CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
 
   /** The question that is asked, or waits for its turn. */
   private volatile @Nullable CompletableFuture<?> question;
 
+  /**
+   * @param threads where the sink gets its pieces; throws a {@link SozuException} when that is
+   *     nowhere
+   */
   Collecting(
       Wire wire,
+      Executor threads,
       Turns turns,
       ClusterIds clusterIds,
       Memory memory,
       MetricsQuery query,
       MetricsSink sink) {
     this.wire = wire;
+    this.threads = threads;
     this.turns = turns;
     this.clusterIds = clusterIds;
     this.memory = memory;
@@ -160,7 +169,7 @@ final class Collecting {
           memory.meet(wire.generation(), read);
           plan = planOf(read);
           judge = judgeOf(read);
-          goOn(askNext());
+          await(askNext());
         });
   }
 
@@ -172,7 +181,7 @@ final class Collecting {
     return current == null ? null : ask(current);
   }
 
-  private void goOn(@Nullable CompletableFuture<Answer> asked) {
+  private void await(@Nullable CompletableFuture<Answer> asked) {
     if (asked == null) {
       finish();
       return;
@@ -198,7 +207,7 @@ final class Collecting {
           if (deliver) {
             deliver(answer, judge.lacking());
           }
-          goOn(next);
+          await(next);
         });
   }
 
@@ -207,7 +216,7 @@ final class Collecting {
     if (piece != null && piece.kind() == Piece.Kind.PART && !deadline.passed()) {
       // All workers' answers together may have been above the limit: Sōzu ends the connection then.
       incomplete.add(piece.names() + " of " + piece.ids() + ": " + failure.getMessage());
-      goOn(askNext());
+      await(askNext());
     } else {
       judge.stop(failure.getMessage());
       finish();
@@ -217,7 +226,7 @@ final class Collecting {
   private void deliver(Answer answer, Set<String> lacking) {
     pieces++;
     bytes += judge.weigh(answer);
-    delivered = delivered.thenRunAsync(() -> give(answer, lacking), wire.callbacks());
+    delivered = delivered.thenRunAsync(() -> give(answer, lacking), threads);
   }
 
   private void give(Answer answer, Set<String> lacking) {

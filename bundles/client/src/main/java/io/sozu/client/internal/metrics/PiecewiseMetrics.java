@@ -1,7 +1,10 @@
 package io.sozu.client.internal.metrics;
 
+import io.sozu.client.ClientClosed;
 import io.sozu.client.Metrics;
 import io.sozu.client.MetricsQuery;
+import io.sozu.client.PoolExhausted;
+import io.sozu.client.internal.exchange.Worker;
 import io.sozu.client.internal.wire.Answering;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Promise;
@@ -20,14 +23,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The metrics of one client. Thread-safe. */
-public final class PiecewiseMetrics implements Metrics {
+public final class PiecewiseMetrics implements Metrics, AutoCloseable {
   /** Of so many clusters a worker lists the names of metrics without a pause that traffic feels. */
   private static final int FEW = 500;
+
+  /** Sinks that may be at work at a time. */
+  private static final int MOST_SINKS = 32;
 
   private final Wire wire;
   private final ClusterIds clusterIds;
   private final Memory memory;
   private final Turns turns;
+  private final Worker threads;
 
   /**
    * @param state through which the ids of the clusters are read
@@ -37,6 +44,7 @@ public final class PiecewiseMetrics implements Metrics {
     this.turns = new Turns(wire);
     this.clusterIds = new ClusterIds(wire, state);
     this.memory = new Memory(wire.options().metricsPieceTime().toNanos());
+    this.threads = Worker.withThreads("sozu-" + wire.options().instance() + "-collect", MOST_SINKS);
   }
 
   @Override
@@ -45,7 +53,15 @@ public final class PiecewiseMetrics implements Metrics {
   }
 
   private CompletableFuture<Collected> collected(MetricsQuery query, MetricsSink sink) {
-    return new Collecting(wire, turns, clusterIds, memory, query, sink).start();
+    return new Collecting(wire, this::onThread, turns, clusterIds, memory, query, sink).start();
+  }
+
+  private void onThread(Runnable sink) {
+    if (!threads.offer(sink)) {
+      throw threads.isClosed()
+          ? new ClientClosed("the client of " + wire.options().instance() + " is closed")
+          : new PoolExhausted(MOST_SINKS + " of " + MOST_SINKS + " sinks are at work");
+    }
   }
 
   /** What the client's own future ends with, for a caller. */
@@ -105,5 +121,11 @@ public final class PiecewiseMetrics implements Metrics {
   public CompletionStage<DetailLease> leaseDetail(
       MetricDetail detail, Duration ttl, String reason) {
     return told(Lease.take(wire, detail, ttl, reason).thenApply(lease -> lease));
+  }
+
+  /** Ends the threads of collections; the wire is closed by then. */
+  @Override
+  public void close() {
+    threads.close();
   }
 }

@@ -6,6 +6,7 @@ import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.PoolExhausted;
 import io.sozu.client.Refused;
 import io.sozu.client.SozuException;
+import io.sozu.client.Unreachable;
 import io.sozu.client.internal.answer.Answers;
 import io.sozu.client.internal.session.Call;
 import io.sozu.protocol.command.Response;
@@ -17,12 +18,19 @@ final class Endings {
   private final Figures figures;
   private final Sessions sessions;
   private final Waiters waiters;
+  private final Connector connector;
 
-  Endings(ClientOptions options, Figures figures, Sessions sessions, Waiters waiters) {
+  Endings(
+      ClientOptions options,
+      Figures figures,
+      Sessions sessions,
+      Waiters waiters,
+      Connector connector) {
     this.options = options;
     this.figures = figures;
     this.sessions = sessions;
     this.waiters = waiters;
+    this.connector = connector;
   }
 
   /** Ends a call by its final answer. */
@@ -54,9 +62,16 @@ final class Endings {
     call.fail(new PoolExhausted(load()));
   }
 
-  /** Why a call that waited until its deadline was not sent, while Sōzu was reached. */
-  NotSentInTime notSent() {
-    return new NotSentInTime("no connection was free in time: " + load());
+  /** Ends a call that was not sent before its deadline. */
+  void expired(Call call) {
+    figures.expired.increment();
+    fail(call, notSent());
+  }
+
+  private SozuException notSent() {
+    return sessions.isEmpty() && !connector.reachable()
+        ? new Unreachable("no connection to Sōzu in time, last try: " + connector.lastFailure())
+        : new NotSentInTime("no connection was free in time: " + load());
   }
 
   private String load() {

@@ -53,7 +53,9 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
       call.fail(
           new TooLarge("a request of " + Frames.size(request) + " bytes is above " + maxFrame));
     } else if (session.take()) {
-      session.start(call);
+      if (!session.start(call)) {
+        session.idle();
+      }
     } else if (gone.isDone()) {
       call.fail(new Unreachable("this connection of its own is closed"));
     } else {
@@ -111,6 +113,11 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
   public void answered(Session from, Call call, Response answer) {
     session.idle();
     pool.settle(call, answer);
+  }
+
+  @Override
+  public void unsent(Session from, Call call, SozuException reason) {
+    pool.unsent(from, call, reason);
   }
 
   @Override

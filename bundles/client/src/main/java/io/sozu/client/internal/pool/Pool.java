@@ -21,26 +21,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 
 /**
- * Who may use which connection, and when a new one is made.
+ * Who may use which connection.
  *
  * <p>A caller takes an idle connection and writes on its own thread; otherwise its call waits, and
- * the loop passes it to the next connection whose answer has come. Connections are made by the
- * loop: one always, more while calls wait.
+ * the loop passes it to the next connection whose answer has come.
  */
 public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Canceller {
-  /**
-   * So many requests in a row without an answer are worth telling; Sōzu answers an unknown kind
-   * never.
-   */
-  private static final int SILENT = 2;
-
   private final ClientOptions options;
   private final Executor callbacks;
   private final Predicate<Request> readsOnly;
@@ -50,6 +42,8 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private final Endings endings;
   private final Loop loop;
   private final Connector connector;
+  private final Deadlines deadlines;
+  private final Upkeep upkeep;
 
   /** Connections of the pool; written by the loop, read by callers who look for an idle one. */
   private final Sessions sessions = new Sessions();
@@ -58,9 +52,6 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private final OwnConnections dedicated;
 
   private final Exchange callers;
-
-  /** Requests in a row without an answer. */
-  private final AtomicInteger unanswered = new AtomicInteger();
 
   /** Whether the loop has been asked for more connections and has not looked yet. */
   private final AtomicBoolean growAsked = new AtomicBoolean();
@@ -79,12 +70,14 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     this.readsOnly = readsOnly;
     this.events = events;
     this.waiters = new Waiters(options.maxWaiting());
-    this.endings = new Endings(options, figures, sessions, waiters);
     // First, because it fails when Sōzu's TOML cannot be read, and the loop opens what must be
     // closed.
     this.connector = new Connector(options, figures, events);
     this.loop = new Loop("sozu-" + options.instance() + "-loop", this);
     this.dedicated = new OwnConnections(this, loop);
+    this.endings = new Endings(options, figures, sessions, waiters, connector);
+    this.deadlines = new Deadlines(loop, figures, sessions, dedicated, waiters, endings, events);
+    this.upkeep = new Upkeep(options, connector, sessions, waiters, this::add);
     this.callers =
         (request, deadline, processing) ->
             send(Call.ofCaller(request, deadline, processing, callbacks, this));
@@ -155,9 +148,10 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     }
     Session session = sessions.takeIdle(connector.generation());
     if (session != null) {
-      figures.sent.increment();
       call.on(session);
-      session.start(call);
+      if (!start(session, call)) {
+        serveNext(session);
+      }
     } else if (!waiters.add(call)) {
       endings.exhausted(call);
     } else {
@@ -198,11 +192,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private void serveNext(Session session) {
     while (true) {
       for (Call next = waiters.poll(); next != null; next = waiters.poll()) {
-        figures.sent.increment();
-        if (session.start(next)) {
+        if (start(session, next)) {
           return;
         }
-        figures.sent.decrement();
       }
       session.idle();
       // A call may have begun to wait between the last look and idling.
@@ -210,6 +202,21 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
         return;
       }
     }
+  }
+
+  private boolean start(Session session, Call call) {
+    // First, because the answer may be there before start returns.
+    figures.sent.increment();
+    boolean started = session.start(call);
+    if (!started) {
+      figures.sent.decrement();
+    }
+    return started;
+  }
+
+  @Override
+  public void unsent(Session session, Call call, SozuException reason) {
+    endings.fail(call, reason);
   }
 
   @Override
@@ -223,19 +230,10 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       session.keep();
       serveNext(session);
     } else {
-      loop.run(
-          () ->
-              session.close(new Unreachable("this connection leads to a Sōzu that was replaced")));
+      loop.run(() -> session.close(Upkeep.replaced()));
     }
-    if (unanswered.get() > 0) {
-      loop.run(this::answersAgain);
-    }
+    deadlines.answered();
     endings.settle(call, answer);
-  }
-
-  private void answersAgain() {
-    unanswered.set(0);
-    events.answering();
   }
 
   @Override
@@ -293,77 +291,13 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   @Override
   public void tick(long now) {
-    if (connector.replaced(now)) {
-      meetAgain();
-    }
-    dropOld();
-    expire(now);
-    grow(now);
+    deadlines.expire(now);
+    upkeep.tick(now);
   }
 
-  /**
-   * Connects to the Sōzu that the socket file leads to now, which makes a new generation. Idle
-   * connections of the old one go, those with a call on them when it is answered.
-   */
-  private void meetAgain() {
-    long generation = connector.generation();
-    Unreachable replaced = new Unreachable("the socket file was replaced");
-    for (Session old = sessions.takeIdle(generation);
-        old != null;
-        old = sessions.takeIdle(generation)) {
-      old.close(replaced);
-    }
-    if (sessions.size() < options.connections()) {
-      connector.connect(Loop.now(), this::add);
-    }
-  }
-
-  private void dropOld() {
-    sessions.takeOld(
-        connector.generation(),
-        old -> old.close(new Unreachable("this connection leads to a Sōzu that was replaced")));
-  }
-
-  private void expire(long now) {
-    sessions.overdue(
-        now,
-        session -> {
-          figures.expired.increment();
-          unanswered.incrementAndGet();
-          session.close(noAnswer());
-        });
-    if (unanswered.get() >= SILENT) {
-      events.silent("the last " + unanswered.get() + " requests got no answer in time");
-    }
-    dedicated.expire(now);
-    waiters.expire(
-        now,
-        call -> {
-          figures.expired.increment();
-          endings.fail(call, notSent());
-        });
-  }
-
-  private static OutcomeUnknown noAnswer() {
-    return new OutcomeUnknown("Sōzu gave no answer in time; it may have applied the request");
-  }
-
-  private SozuException notSent() {
-    return sessions.isEmpty() && !connector.reachable()
-        ? new Unreachable("no connection to Sōzu in time, last try: " + connector.lastFailure())
-        : endings.notSent();
-  }
-
-  private void grow(long now) {
-    while (wanted() > sessions.size() && connector.mayTry(now)) {
-      connector.connect(now, this::add);
-    }
-  }
-
-  private int wanted() {
-    return waiters.isEmpty()
-        ? 1
-        : Math.min(options.connections(), sessions.leased() + waiters.size());
+  @Override
+  public long nextDue() {
+    return Math.min(deadlines.nextDue(), upkeep.nextDue());
   }
 
   private void add(AFUNIXSocketChannel channel, long generation, int maxFrame) throws IOException {
@@ -371,12 +305,6 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     session.watch();
     sessions.add(session);
     serveNext(session);
-  }
-
-  @Override
-  public long nextDue() {
-    long next = Math.min(waiters.nextDue(), Math.min(sessions.nextDue(), dedicated.nextDue()));
-    return wanted() > sessions.size() ? Math.min(next, connector.nextTry()) : next;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 
@@ -48,6 +49,12 @@ public final class Session {
     void answered(Session session, Call call, Response answer);
 
     /**
+     * A call could not be sent, nothing of it was; the session is still its taker's. On the taker's
+     * thread.
+     */
+    void unsent(Session session, Call call, SozuException reason);
+
+    /**
      * The connection is gone; {@code call} is what was on it, with the reason that is true of it.
      * On the loop thread.
      */
@@ -77,7 +84,9 @@ public final class Session {
    * Direct, because junixsocket keeps heap buffers in a ThreadLocal of the writer. Owned by whoever
    * is WRITING.
    */
-  private ByteBuffer out = ByteBuffer.allocateDirect(ORDINARY_OUT);
+  private ByteBuffer out;
+
+  private final IntFunction<ByteBuffer> memory;
 
   private @Nullable SelectionKey key;
 
@@ -93,9 +102,24 @@ public final class Session {
    */
   public Session(
       Loop loop, Owner owner, AFUNIXSocketChannel channel, int maxFrame, long generation) {
+    this(loop, owner, channel, maxFrame, generation, ByteBuffer::allocateDirect);
+  }
+
+  /**
+   * @param memory gives direct buffers; fails when there is no memory for one
+   */
+  Session(
+      Loop loop,
+      Owner owner,
+      AFUNIXSocketChannel channel,
+      int maxFrame,
+      long generation,
+      IntFunction<ByteBuffer> memory) {
     this.loop = loop;
     this.owner = owner;
     this.channel = channel;
+    this.memory = memory;
+    this.out = memory.apply(ORDINARY_OUT);
     this.ownReading = new OwnReading(channel);
     this.frames = new FrameReader<>(Response.parser(), maxFrame);
     this.generation = generation;
@@ -137,13 +161,19 @@ public final class Session {
   /**
    * Sends a call on a session that the caller owns.
    *
-   * @return false if the call has ended meanwhile; the session is still the caller's then
+   * @return false if the call has ended, meanwhile or because it cannot be sent; the session is
+   *     still the caller's then
    */
   public boolean start(Call next) {
     if (!next.claim()) {
       return false;
     }
-    encode(next);
+    try {
+      encode(next);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      owner.unsent(this, next, new Unreachable("the request could not be written: " + e, e));
+      return false;
+    }
     ByteBuffer frame = out.duplicate().flip();
     call.set(next);
     // READING before the write: the answer may be there before write returns. The duplicate belongs
@@ -172,9 +202,9 @@ public final class Session {
   private void encode(Call next) {
     int size = (int) Frames.size(next.request());
     if (size > out.capacity()) {
-      out = ByteBuffer.allocateDirect(size);
+      out = memory.apply(size);
     } else if (size <= ORDINARY_OUT && out.capacity() > ORDINARY_OUT) {
-      out = ByteBuffer.allocateDirect(ORDINARY_OUT);
+      out = memory.apply(ORDINARY_OUT);
     }
     out.clear();
     Frames.encode(next.request(), out);

@@ -17,15 +17,22 @@ import org.junit.jupiter.api.Test;
 final class LoopTest {
   private static final long MILLI = Duration.ofMillis(1).toNanos();
 
-  private final Loop loop = new Loop("sozu-looptest-loop", new NoWork());
+  private final AtomicInteger ticks = new AtomicInteger();
+  private volatile boolean failing;
+  private final Loop loop = new Loop("sozu-looptest-loop", new Work());
 
-  private static final class NoWork implements Loop.Work {
+  private final class Work implements Loop.Work {
     @Override
-    public void tick(long now) {}
+    public void tick(long now) {
+      ticks.incrementAndGet();
+      if (failing) {
+        throw new OutOfMemoryError("work of a test fails");
+      }
+    }
 
     @Override
     public long nextDue() {
-      return Long.MAX_VALUE;
+      return failing ? 0 : Long.MAX_VALUE;
     }
 
     @Override
@@ -87,5 +94,20 @@ final class LoopTest {
         });
 
     assertThat(after.join()).isZero();
+  }
+
+  @Test
+  void workThatFailsIsDoneAgainAfterAWhileAndTheRestGoesOn() {
+    failing = true;
+    CompletableFuture<Integer> afterSome = new CompletableFuture<>();
+    loop.execute(() -> loop.after(100 * MILLI, () -> afterSome.complete(ticks.get())));
+    assertThat(afterSome.join()).as("it does not spin").isLessThan(20);
+    await().untilAtomic(ticks, greaterThan(afterSome.join() + 1));
+
+    failing = false;
+
+    CompletableFuture<Void> goesOn = new CompletableFuture<>();
+    loop.execute(() -> goesOn.complete(null));
+    goesOn.join();
   }
 }

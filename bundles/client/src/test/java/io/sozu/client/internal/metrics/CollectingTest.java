@@ -3,6 +3,7 @@ package io.sozu.client.internal.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sozu.client.ClientClosed;
 import io.sozu.client.Metrics.Collected;
 import io.sozu.client.Metrics.MetricsSink;
 import io.sozu.client.MetricsQuery;
@@ -70,6 +71,32 @@ final class CollectingTest {
             clusters.forEach(
                 (id, cluster) -> assertThat(got.get(worker + "/" + id)).isEqualTo(cluster)));
     assertThat(got).hasSize(sozu.workers.values().stream().mapToInt(Map::size).sum());
+  }
+
+  @Test
+  void aCollectionThatCannotGoOnEnds() {
+    ClientClosed closed = new ClientClosed("closed");
+    CompletableFuture<Collected> collected =
+        new Collecting(
+                sozu,
+                step -> {
+                  throw closed;
+                },
+                new Turns(sozu),
+                new ClusterIds(sozu, sozu.state()),
+                new Memory(Duration.ofMinutes(1).toNanos()),
+                MetricsQuery.all(Duration.ofMinutes(2)),
+                this::take)
+            .start();
+
+    assertThatThrownBy(collected::join).hasCause(closed);
+  }
+
+  @Test
+  void aCollectionOfAClosedClientFails() {
+    metrics.close();
+
+    assertThatThrownBy(this::collect).hasCauseInstanceOf(ClientClosed.class);
   }
 
   @Test
