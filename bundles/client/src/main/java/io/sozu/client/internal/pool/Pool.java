@@ -233,6 +233,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       loop.run(() -> session.close(Upkeep.replaced()));
     }
     deadlines.answered();
+    if (connector.doubtful()) {
+      loop.run(connector::proven);
+    }
     endings.settle(call, answer);
   }
 
@@ -240,6 +243,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   public void gone(Session session, @Nullable Call call, SozuException reason) {
     if (sessions.remove(session)) {
       figures.lost.increment();
+      if (call == null || reason instanceof Unreachable) {
+        upkeep.lost(session, Loop.now(), reason);
+      }
     }
     if (call != null) {
       endOrRepeat(call, reason);

@@ -1,6 +1,7 @@
 package io.sozu.client.internal.pool;
 
 import io.sozu.client.ClientOptions;
+import io.sozu.client.SozuException;
 import io.sozu.client.Unreachable;
 import io.sozu.client.internal.session.Session;
 
@@ -37,7 +38,19 @@ final class Upkeep {
       meetAgain(now);
     }
     dropOld();
+    if (connector.doubtful() && sessions.proven(now)) {
+      connector.proven();
+    }
     grow(now);
+  }
+
+  /** A connection of the pool is gone, and what was to be sent on it was not. */
+  void lost(Session session, long now, SozuException reason) {
+    if (session.endedByPeer()
+        && !session.proven(now)
+        && session.generation() == connector.generation()) {
+      connector.dropped(now, String.valueOf(reason.getMessage()));
+    }
   }
 
   /**
@@ -73,7 +86,7 @@ final class Upkeep {
   }
 
   private int wanted() {
-    return waiters.isEmpty()
+    return waiters.isEmpty() || connector.dropping()
         ? 1
         : Math.min(options.connections(), sessions.leased() + waiters.size());
   }
