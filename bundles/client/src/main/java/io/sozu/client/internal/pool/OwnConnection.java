@@ -56,7 +56,7 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
       if (!session.start(call)) {
         session.idle();
       }
-    } else if (gone.isDone()) {
+    } else if (session.closed()) {
       call.fail(new Unreachable("this connection of its own is closed"));
     } else {
       throw new IllegalStateException("a connection of its own carries one request at a time");

@@ -153,6 +153,11 @@ public final class Session {
     return answered || now - bornAt >= PROOF_NANOS;
   }
 
+  /** Whether it is of no more use. From any thread. */
+  public boolean closed() {
+    return state.get() == State.CLOSED;
+  }
+
   /** Whether the other side ended it. On the loop thread, once it is gone. */
   public boolean endedByPeer() {
     return endedByPeer;
