@@ -77,7 +77,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     this.dedicated = new OwnConnections(this, loop);
     this.endings = new Endings(options, figures, sessions, waiters, connector);
     this.deadlines = new Deadlines(loop, figures, sessions, dedicated, waiters, endings, events);
-    this.upkeep = new Upkeep(options, connector, sessions, waiters, this::add);
+    this.upkeep = new Upkeep(options, connector, sessions, dedicated, waiters, this::add);
     this.callers =
         (request, deadline, processing) ->
             send(Call.ofCaller(request, deadline, processing, callbacks, this));

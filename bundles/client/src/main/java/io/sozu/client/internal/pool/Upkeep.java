@@ -13,6 +13,7 @@ final class Upkeep {
   private final ClientOptions options;
   private final Connector connector;
   private final Sessions sessions;
+  private final OwnConnections dedicated;
   private final Waiters waiters;
   private final Connector.Taker taker;
 
@@ -23,11 +24,13 @@ final class Upkeep {
       ClientOptions options,
       Connector connector,
       Sessions sessions,
+      OwnConnections dedicated,
       Waiters waiters,
       Connector.Taker taker) {
     this.options = options;
     this.connector = connector;
     this.sessions = sessions;
+    this.dedicated = dedicated;
     this.waiters = waiters;
     this.taker = taker;
   }
@@ -71,7 +74,9 @@ final class Upkeep {
   }
 
   private void dropOld() {
-    sessions.takeOld(connector.generation(), old -> old.close(replaced()));
+    long generation = connector.generation();
+    sessions.takeOld(generation, old -> old.close(replaced()));
+    dedicated.dropOld(generation);
   }
 
   /** Why a connection goes that leads to an older Sōzu. */
