@@ -2,10 +2,7 @@ package io.sozu.client;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The deadline passed while the call waited for a free connection, or for the answers to earlier
- * questions about metrics.
- */
+/** The deadline passed before the call was sent, as a rule while it waited for a connection. */
 public final class NotSentInTime extends SozuException {
   private static final long serialVersionUID = 1L;
 

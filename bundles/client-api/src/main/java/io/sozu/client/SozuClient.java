@@ -48,8 +48,9 @@ public interface SozuClient {
    * toCompletableFuture().cancel}) while it waits takes it out of the queue; cancelling it in
    * flight closes its connection, and Sōzu may still apply it.
    *
-   * @param timeout until when the answer must have come, waiting included; positive. Sōzu gives its
-   *     workers 10 s.
+   * @param timeout until when the answer must have come, waiting included. Sōzu gives its workers
+   *     10 s. What has no time left, zero or less, is not sent and fails with {@link
+   *     NotSentInTime}.
    */
   CompletionStage<Response> send(Request request, Duration timeout);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.client.ClientClosed;
 import io.sozu.client.ClientOptions;
+import io.sozu.client.NotSentInTime;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.RefusedByMain;
@@ -152,6 +153,22 @@ public abstract class ClientContract extends ClientSubject {
     assertThat(failure.retry()).isEqualTo(Retry.IF_REPEATABLE);
     send(client, Requests.listWorkers());
     assertThat(figure(client, "connections.lost")).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatHasNoTimeLeftIsNotSentAndHarmsNoConnection() {
+    OwnedSozuClient client = open();
+    send(client, Requests.listWorkers());
+
+    for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+      NotSentInTime failure =
+          failure(NotSentInTime.class, client.send(Requests.listWorkers(), none));
+      assertThat(failure.retry()).isEqualTo(Retry.SAFE);
+    }
+
+    send(client, Requests.listWorkers());
+    assertThat(figure(client, "connections.lost")).isZero();
+    assertThat(figure(client, "requests.sent")).isEqualTo(2);
   }
 
   @Test

@@ -11,6 +11,9 @@ import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -175,6 +178,10 @@ public abstract class EventContract extends ClientSubject {
     sozu.kill9();
     sozu.start();
 
+    assertListensAgain(client, listener, heard);
+  }
+
+  private static void assertListensAgain(OwnedSozuClient client, Listener listener, int heard) {
     Eventually.until(
         "a gap is told",
         () -> listener.events.stream().skip(heard).anyMatch(SozuEvent.Gap.class::isInstance));
@@ -184,6 +191,19 @@ public abstract class EventContract extends ClientSubject {
           send(client, Requests.addCluster("after"));
           return listener.heard(EventKind.CLUSTER_ADDED, "after");
         });
+  }
+
+  @Test
+  void anotherSozuAtTheSocketIsAGapAlthoughTheOldOneLives() throws IOException {
+    SozuPeer old = own(PeerOptions.defaults());
+    SozuPeer fresh = own(PeerOptions.defaults());
+    OwnedSozuClient client = open(old.client().build());
+    Listener listener = listen(client);
+    int heard = listener.events.size();
+
+    Files.move(fresh.socket(), old.socket(), StandardCopyOption.REPLACE_EXISTING);
+
+    assertListensAgain(client, listener, heard);
   }
 
   @Test

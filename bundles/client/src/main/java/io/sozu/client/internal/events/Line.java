@@ -85,10 +85,14 @@ final class Line {
       opened.close();
       return;
     }
-    CompletableFuture<?> unused =
-        opened
-            .send(SUBSCRIBE, Deadline.in(FOR_EVER), this::heard)
-            .whenComplete((answer, failure) -> ended(opened, failure));
+    try {
+      CompletableFuture<?> unused =
+          opened
+              .send(SUBSCRIBE, Deadline.in(FOR_EVER), this::heard)
+              .whenComplete((answer, failure) -> ended(opened, failure));
+    } catch (RuntimeException unsent) {
+      ended(opened, unsent);
+    }
     // Sōzu answers nothing at all to what it does not understand.
     wire.steps().after(wire.options().requestTimeout().toNanos(), () -> closeUnlessLive(opened));
   }

@@ -10,7 +10,8 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
 
 /**
  * Opens connections, tells which Sōzu they lead to, and pauses longer and longer while none can be
- * had. Tells a change of state once, not each try. On the loop thread, except the volatile facts.
+ * had, or none lives. Tells a change of state once, not each try. On the loop thread, except the
+ * volatile facts.
  */
 final class Connector {
   /** Who waits for a connection. */
@@ -22,7 +23,9 @@ final class Connector {
   private enum Reach {
     NOT_TRIED,
     REACHED,
-    FAILED
+    FAILED,
+    /** Accepted, and ended before anything was answered: whether anybody serves must be proven. */
+    DROPPED
   }
 
   private static final long REPLACED_CHECK = TimeUnit.SECONDS.toNanos(1);
@@ -35,6 +38,9 @@ final class Connector {
   private long nextTry = Long.MIN_VALUE;
   private long nextCheck = Long.MIN_VALUE;
   private volatile Reach reach = Reach.NOT_TRIED;
+
+  /** Whether nobody has proven to serve since the last failure. */
+  private volatile boolean doubtful = true;
 
   private volatile Endpoint endpoint;
   private volatile Peer peer = Peer.NONE;
@@ -66,9 +72,38 @@ final class Connector {
     return lastFailure;
   }
 
-  /** Whether the last try to connect succeeded. */
+  /** Whether Sōzu is reached, as far as that is known. */
   boolean reachable() {
     return reach == Reach.REACHED;
+  }
+
+  /** Whether nobody has proven to serve since the last failure. From any thread. */
+  boolean doubtful() {
+    return doubtful;
+  }
+
+  /** Whether connections are accepted and not served: one try at a time is enough. */
+  boolean dropping() {
+    return reach == Reach.DROPPED;
+  }
+
+  /** Somebody serves a connection. */
+  void proven() {
+    doubtful = false;
+    backoff.reset();
+    reached();
+  }
+
+  private void reached() {
+    if (reach != Reach.REACHED) {
+      reach = Reach.REACHED;
+      events.reachable();
+    }
+  }
+
+  /** A connection was ended by the other side before it served: as good as none. */
+  void dropped(long now, String why) {
+    failed(now, Reach.DROPPED, why);
   }
 
   /** When another try may be made. */
@@ -102,7 +137,8 @@ final class Connector {
         throw e;
       }
     } catch (IOException | RuntimeException e) {
-      failed(now, e);
+      figures.connectFailed.increment();
+      failed(now, Reach.FAILED, String.valueOf(e.getMessage()));
       return false;
     }
   }
@@ -116,21 +152,20 @@ final class Connector {
     }
     taker.connected(channel, generation.get(), endpoint.maxFrame());
     figures.connected.increment();
-    backoff.reset();
-    if (reach != Reach.REACHED) {
-      reach = Reach.REACHED;
-      events.reachable();
+    if (reach != Reach.DROPPED) {
+      reached();
     }
     nextTry = Long.MIN_VALUE;
   }
 
-  private void failed(long now, Exception cause) {
-    figures.connectFailed.increment();
+  private void failed(long now, Reach how, String cause) {
+    doubtful = true;
     nextTry = now + backoff.pause();
-    String why = endpoint.socket() + ": " + cause.getMessage() + rereadEndpoint();
+    String why = endpoint.socket() + ": " + cause + rereadEndpoint();
     lastFailure = why;
-    if (reach != Reach.FAILED) {
-      reach = Reach.FAILED;
+    boolean told = reach == Reach.FAILED || reach == Reach.DROPPED;
+    reach = how;
+    if (!told) {
       events.unreachable(why);
     }
   }

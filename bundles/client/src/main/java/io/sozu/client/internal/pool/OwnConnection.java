@@ -56,7 +56,7 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
       if (!session.start(call)) {
         session.idle();
       }
-    } else if (gone.isDone()) {
+    } else if (session.closed()) {
       call.fail(new Unreachable("this connection of its own is closed"));
     } else {
       throw new IllegalStateException("a connection of its own carries one request at a time");
@@ -79,7 +79,17 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
   }
 
   private void end(SozuException reason) {
-    session.close(session.call() == null ? reason : new OutcomeUnknown("closed in flight", reason));
+    session.close(
+        session.call() == null
+            ? reason
+            : new OutcomeUnknown(reason.getMessage() + ", with a request in flight", reason));
+  }
+
+  /** Ends it if it leads to another Sōzu than that of this generation. */
+  void dropUnless(long generation) {
+    if (session.generation() != generation) {
+      end(Upkeep.replaced());
+    }
   }
 
   void expire(long now) {

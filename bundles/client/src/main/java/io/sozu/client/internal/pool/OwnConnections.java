@@ -39,6 +39,11 @@ final class OwnConnections {
     all.remove(own);
   }
 
+  /** Ends those that lead to a Sōzu that was replaced; the old one may live on, unheard. */
+  void dropOld(long generation) {
+    all.forEach(own -> own.dropUnless(generation));
+  }
+
   void expire(long now) {
     all.forEach(own -> own.expire(now));
   }

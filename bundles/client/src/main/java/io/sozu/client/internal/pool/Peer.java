@@ -18,11 +18,16 @@ import org.newsclub.net.unix.AFUNIXSocketCredentials;
  *
  * @param pid process that listens, as SO_PEERCRED tells it
  * @param uid user it runs as
- * @param file identity of the socket file, null where the file system has none
+ * @param file the socket file, null where there is none
  */
-record Peer(long pid, long uid, @Nullable Object file) {
-  /** A file of a number, which file systems give again at once, made at a time. */
-  private record Made(Object key, FileTime at) {}
+record Peer(long pid, long uid, @Nullable SocketFile file) {
+  /**
+   * One socket file. In a container each Sōzu has the same pid, and file systems give the numbers
+   * of removed files out again, so the time of its making counts as well.
+   *
+   * @param key its number and its file system's, null where there are none
+   */
+  record SocketFile(@Nullable Object key, FileTime made) {}
 
   /** No Sōzu yet. */
   static final Peer NONE = new Peer(-1, -1, null);
@@ -38,7 +43,7 @@ record Peer(long pid, long uid, @Nullable Object file) {
 
   /** Whether the socket file is no longer the one this peer was reached through. */
   boolean replacedAt(Path socket) {
-    Object now = fileOf(socket);
+    SocketFile now = fileOf(socket);
     return now != null && !Objects.equals(now, file);
   }
 
@@ -60,11 +65,11 @@ record Peer(long pid, long uid, @Nullable Object file) {
     }
   }
 
-  private static @Nullable Object fileOf(Path socket) {
+  private static @Nullable SocketFile fileOf(Path socket) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(socket, BasicFileAttributes.class);
-      Object key = attributes.fileKey();
-      return key == null ? null : new Made(key, attributes.creationTime());
+      BasicFileAttributes file = Files.readAttributes(socket, BasicFileAttributes.class);
+      // Nothing modifies a socket file after its making.
+      return new SocketFile(file.fileKey(), file.lastModifiedTime());
     } catch (IOException e) {
       return null;
     }

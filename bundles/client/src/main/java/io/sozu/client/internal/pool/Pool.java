@@ -2,6 +2,7 @@ package io.sozu.client.internal.pool;
 
 import io.sozu.client.ClientClosed;
 import io.sozu.client.ClientOptions;
+import io.sozu.client.NotSentInTime;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.SozuException;
 import io.sozu.client.TooLarge;
@@ -77,7 +78,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     this.dedicated = new OwnConnections(this, loop);
     this.endings = new Endings(options, figures, sessions, waiters, connector);
     this.deadlines = new Deadlines(loop, figures, sessions, dedicated, waiters, endings, events);
-    this.upkeep = new Upkeep(options, connector, sessions, waiters, this::add);
+    this.upkeep = new Upkeep(options, connector, sessions, dedicated, waiters, this::add);
     this.callers =
         (request, deadline, processing) ->
             send(Call.ofCaller(request, deadline, processing, callbacks, this));
@@ -141,7 +142,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   }
 
   private Call send(Call call) {
-    SozuException refusal = refusal(call.request());
+    SozuException refusal = refusal(call);
     if (refusal != null) {
       call.fail(refusal);
       return call;
@@ -160,11 +161,15 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     return call;
   }
 
-  private @Nullable SozuException refusal(Request request) {
+  private @Nullable SozuException refusal(Call call) {
     if (closed) {
       return closing();
     }
-    long size = Frames.size(request);
+    if (call.overdue()) {
+      // Sent, it would end at once, and a good connection with it.
+      return new NotSentInTime("the deadline had passed before it was sent");
+    }
+    long size = Frames.size(call.request());
     if (size > maxFrame()) {
       return new TooLarge(
           "a request of " + size + " bytes is above the " + maxFrame() + " bytes that Sōzu reads");
@@ -192,7 +197,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   private void serveNext(Session session) {
     while (true) {
       for (Call next = waiters.poll(); next != null; next = waiters.poll()) {
-        if (start(session, next)) {
+        if (next.overdue()) {
+          expire(next);
+        } else if (start(session, next)) {
           return;
         }
       }
@@ -201,6 +208,13 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       if (waiters.isEmpty() || !session.take()) {
         return;
       }
+    }
+  }
+
+  /** Ends a call that the loop, being late, has not ended yet. */
+  private void expire(Call call) {
+    if (call.abandon()) {
+      endings.expired(call);
     }
   }
 
@@ -233,6 +247,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       loop.run(() -> session.close(Upkeep.replaced()));
     }
     deadlines.answered();
+    if (connector.doubtful()) {
+      loop.run(connector::proven);
+    }
     endings.settle(call, answer);
   }
 
@@ -240,6 +257,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   public void gone(Session session, @Nullable Call call, SozuException reason) {
     if (sessions.remove(session)) {
       figures.lost.increment();
+      if (call == null || reason instanceof Unreachable) {
+        upkeep.lost(session, Loop.now(), reason);
+      }
     }
     if (call != null) {
       endOrRepeat(call, reason);

@@ -48,6 +48,16 @@ final class Sessions {
     return null;
   }
 
+  /** Whether one is proven to be served. */
+  boolean proven(long now) {
+    for (Session session : all) {
+      if (session.proven(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Idle ones of other generations, each of which belongs to the action then. */
   void takeOld(long generation, Consumer<Session> action) {
     for (Session session : all) {

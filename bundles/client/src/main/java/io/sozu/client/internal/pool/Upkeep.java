@@ -1,6 +1,7 @@
 package io.sozu.client.internal.pool;
 
 import io.sozu.client.ClientOptions;
+import io.sozu.client.SozuException;
 import io.sozu.client.Unreachable;
 import io.sozu.client.internal.session.Session;
 
@@ -12,6 +13,7 @@ final class Upkeep {
   private final ClientOptions options;
   private final Connector connector;
   private final Sessions sessions;
+  private final OwnConnections dedicated;
   private final Waiters waiters;
   private final Connector.Taker taker;
 
@@ -22,11 +24,13 @@ final class Upkeep {
       ClientOptions options,
       Connector connector,
       Sessions sessions,
+      OwnConnections dedicated,
       Waiters waiters,
       Connector.Taker taker) {
     this.options = options;
     this.connector = connector;
     this.sessions = sessions;
+    this.dedicated = dedicated;
     this.waiters = waiters;
     this.taker = taker;
   }
@@ -37,7 +41,19 @@ final class Upkeep {
       meetAgain(now);
     }
     dropOld();
+    if (connector.doubtful() && sessions.proven(now)) {
+      connector.proven();
+    }
     grow(now);
+  }
+
+  /** A connection of the pool is gone, and what was to be sent on it was not. */
+  void lost(Session session, long now, SozuException reason) {
+    if (session.endedByPeer()
+        && !session.proven(now)
+        && session.generation() == connector.generation()) {
+      connector.dropped(now, String.valueOf(reason.getMessage()));
+    }
   }
 
   /**
@@ -58,7 +74,9 @@ final class Upkeep {
   }
 
   private void dropOld() {
-    sessions.takeOld(connector.generation(), old -> old.close(replaced()));
+    long generation = connector.generation();
+    sessions.takeOld(generation, old -> old.close(replaced()));
+    dedicated.dropOld(generation);
   }
 
   /** Why a connection goes that leads to an older Sōzu. */
@@ -73,7 +91,7 @@ final class Upkeep {
   }
 
   private int wanted() {
-    return waiters.isEmpty()
+    return waiters.isEmpty() || connector.dropping()
         ? 1
         : Math.min(options.connections(), sessions.leased() + waiters.size());
   }

@@ -84,6 +84,11 @@ public final class Call extends Answering {
     return due;
   }
 
+  /** Whether its deadline has passed. */
+  public boolean overdue() {
+    return due <= Loop.now();
+  }
+
   /** Tells on which session its own caller sends it. Before it is sent. */
   public void on(Session own) {
     session = own;

@@ -12,7 +12,9 @@ import io.sozu.protocol.frame.FrameReader;
 import io.sozu.protocol.frame.Frames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
@@ -63,6 +65,9 @@ public final class Session {
 
   private static final int ORDINARY_OUT = 16 * 1024;
 
+  /** Whoever lets a connection live so long has not merely accepted it. */
+  private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** How often the loop lets a caller go first that waits for the same answer. */
   private static final int COURTESY = 20;
 
@@ -87,6 +92,14 @@ public final class Session {
   private ByteBuffer out;
 
   private final IntFunction<ByteBuffer> memory;
+
+  private final long bornAt = Loop.now();
+
+  /** Whether anything was answered on it. */
+  private volatile boolean answered;
+
+  /** Whether the other side is why it ended; on the loop thread. */
+  private boolean endedByPeer;
 
   private @Nullable SelectionKey key;
 
@@ -133,6 +146,21 @@ public final class Session {
   /** Which Sōzu it is connected to. */
   public long generation() {
     return generation;
+  }
+
+  /** Whether somebody at the other side serves it, as an answer or some time proves. */
+  public boolean proven(long now) {
+    return answered || now - bornAt >= PROOF_NANOS;
+  }
+
+  /** Whether it is of no more use. From any thread. */
+  public boolean closed() {
+    return state.get() == State.CLOSED;
+  }
+
+  /** Whether the other side ended it. On the loop thread, once it is gone. */
+  public boolean endedByPeer() {
+    return endedByPeer;
   }
 
   /** The call on it, if any. */
@@ -223,11 +251,12 @@ public final class Session {
     if (call.get() != written) {
       return;
     }
+    // An interrupt ends a channel even when the write was complete.
+    endedByPeer = !(cause instanceof ClosedByInterruptException);
     if (frame.hasRemaining()) {
       // A frame that is not whole is never applied, so the call is as good as unsent.
       close(unreachable(cause));
     } else {
-      // An interrupt ends a channel even when the write was complete.
       close(new OutcomeUnknown("the connection ended after the request was written", cause));
     }
   }
@@ -343,6 +372,9 @@ public final class Session {
 
   private void onAnswer(Response answer) {
     Call current = call.get();
+    if (!answered) {
+      answered = true;
+    }
     if (current == null) {
       String message = answer.getMessage();
       loop.run(() -> close(new ProtocolViolation("Sōzu sent an answer to no request: " + message)));
@@ -356,6 +388,7 @@ public final class Session {
   }
 
   private void garbled(FrameException cause) {
+    endedByPeer = true;
     close(new ProtocolViolation("Sōzu sent what is no answer: " + cause.getMessage(), cause));
   }
 
@@ -365,6 +398,7 @@ public final class Session {
 
   /** The connection ended: what was wholly written may have been applied. */
   private void lost(Unreachable reason) {
+    endedByPeer = true;
     boolean written = call.get() != null && rest == null;
     close(written ? new OutcomeUnknown("no final answer: " + reason.getMessage(), reason) : reason);
   }

@@ -95,6 +95,16 @@ final class EventHubTest {
   }
 
   @Test
+  void aConnectionThatBreaksBeforeItIsSubscribedIsMadeAgain() {
+    wire.breaking.set(2);
+
+    Recorder recorder = subscribed(Long.MAX_VALUE);
+
+    has(recorder, "subscribed", "gap: subscribed");
+    assertThat(wire.connections).hasSize(3);
+  }
+
+  @Test
   void nothingIsToldThatWasNotRequested() {
     Recorder recorder = subscribed(1);
     has(recorder, "subscribed", "gap: subscribed");

@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A wire with connections of their own, whose events a test sends. */
 final class EventWire extends ScriptedWire {
   final List<Own> connections = new CopyOnWriteArrayList<>();
   final AtomicBoolean away = new AtomicBoolean();
+
+  /** Connections that can still be broken before anything is sent on them. */
+  final AtomicInteger breaking = new AtomicInteger();
 
   EventWire(int eventBuffer, Script script) {
     super(
@@ -57,6 +61,9 @@ final class EventWire extends ScriptedWire {
     @Override
     public CompletableFuture<Response> send(
         Request request, Deadline deadline, Consumer<Response> processing) {
+      if (breaking.getAndUpdate(more -> Math.max(0, more - 1)) > 0) {
+        throw new IllegalStateException("this connection broke");
+      }
       listener = processing;
       callbacks().execute(() -> tell(EventKind.EVENTS_SUBSCRIBED, ""));
       return end;
