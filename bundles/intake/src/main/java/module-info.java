@@ -1,4 +1,7 @@
-/** What every broker connector shares: messages in, changes of Sōzu out, each message settled by its outcome. */
+/**
+ * What every broker connector shares: messages in, changes of Sōzu out, each message settled by its
+ * outcome.
+ */
 module io.sozu.intake {
   requires transitive io.sozu.client.api;
   requires org.slf4j;
