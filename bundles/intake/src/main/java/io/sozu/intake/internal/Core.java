@@ -178,7 +178,7 @@ public final class Core<M extends Message> implements Intake<M> {
     }
     shut = true;
     if (loop.close()) {
-      course.giveBack(CLOSED);
+      course.close(CLOSED);
     }
     giveBackInbox();
     room.close();
@@ -192,7 +192,7 @@ public final class Core<M extends Message> implements Intake<M> {
     try {
       quiet.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      course.tellImpatience(patience);
+      // What is still on its way is told, and given back, once the thread has ended.
     } catch (ExecutionException e) {
       throw new IllegalStateException("quiet does not fail", e);
     } catch (InterruptedException e) {

@@ -12,7 +12,9 @@ import io.sozu.intake.internal.apply.Meeting;
 import io.sozu.intake.internal.apply.Pump;
 import io.sozu.intake.internal.apply.Sozu;
 import io.sozu.intake.internal.brake.BrakeState;
+import io.sozu.intake.internal.brake.Guard;
 import io.sozu.intake.internal.decode.Decoder;
+import io.sozu.intake.internal.decode.Refusal;
 import io.sozu.intake.internal.loop.Loop;
 import io.sozu.intake.internal.loop.Room;
 import io.sozu.intake.internal.loop.Ticks;
@@ -53,7 +55,8 @@ final class Course<M extends Message> {
   private final Settler<M> settler;
   private final Saver<M> saver;
   private final BrakeState<M> brake;
-  private IntakeOptions options;
+  private final RefusalLog refusals;
+  private volatile IntakeOptions options;
 
   /** Messages that were taken before this are forgotten. */
   private int epoch;
@@ -85,13 +88,16 @@ final class Course<M extends Message> {
     this.figures = figures;
     this.source = source;
     this.options = options;
+    this.refusals = new RefusalLog(name);
+    this.reachable = sozu.isReachable();
     this.meeting = new Meeting(sozu, loop, options, restore, this::replaced);
-    this.pump = new Pump<>(sozu, loop, figures, options);
     this.settler = new Settler<>(source, loop, figures, options, this::settled);
     this.saver = new Saver<>(sozu, loop, options, this::saved);
     this.brake =
         new BrakeState<>(
-            name, options.paused(), released -> loop.execute(() -> released.forEach(pump::letGo)));
+            name, options.paused(), released -> loop.execute(() -> released.forEach(this::letGo)));
+    Guard<M> guard = new Guard<>(name, sozu, loop, brake, options);
+    this.pump = new Pump<>(name, sozu, loop, figures, guard, options);
   }
 
   /** Holds messages back and lets them go. Thread-safe. */
@@ -107,6 +113,7 @@ final class Course<M extends Message> {
     all.put("waiting", waiting);
     all.put("held", brake.size());
     all.put("brake.paused", brake.paused() ? 1 : 0);
+    all.put("dry.run", options.dryRun() ? 1 : 0);
     all.put("oldest.waiting.seconds", since == Ticks.NEVER ? 0 : seconds(now - since));
     all.put("last.applied.age.seconds", applied == Ticks.NEVER ? -1 : seconds(now - applied));
   }
@@ -121,6 +128,9 @@ final class Course<M extends Message> {
     List<String> all = new ArrayList<>();
     if (brake.paused()) {
       all.add("paused");
+    }
+    if (options.dryRun()) {
+      all.add("dry run: messages are looked at and not applied");
     }
     if (brake.size() > 0) {
       all.add(brake.size() + " messages are held, because they remove too much");
@@ -166,7 +176,6 @@ final class Course<M extends Message> {
     if (options.acknowledge() == Acknowledge.SAVED && meeting.isOver()) {
       saver.save();
     }
-    acknowledge();
     waiting = pump.waiting();
     Entry<M> first = ledger.oldestUndecided();
     oldest = first == null ? Ticks.NEVER : first.takenAt();
@@ -174,6 +183,7 @@ final class Course<M extends Message> {
         Stream.of(meeting.trouble(), pump.trouble(), settler.trouble(), saver.trouble())
             .filter(text -> !text.isEmpty())
             .toList();
+    acknowledge();
     CompletableFuture<Void> awaited = quiet;
     if (awaited != null && pump.isIdle() && settler.isIdle() && saver.isIdle()) {
       awaited.complete(null);
@@ -187,6 +197,7 @@ final class Course<M extends Message> {
       pump.retryNow();
     }
     reachable = now;
+    refusals.look();
   }
 
   void use(IntakeOptions now) {
@@ -194,6 +205,7 @@ final class Course<M extends Message> {
       brake.set(now.paused());
     }
     options = now;
+    brake.clear();
     pump.use(now);
     settler.use(now);
     saver.use(now);
@@ -215,13 +227,20 @@ final class Course<M extends Message> {
     }
   }
 
-  /** Tells that what is on its way is given up. Thread-safe. */
-  void tellImpatience(Duration patience) {
-    LOG.warn("{}: closed after {} with messages on their way: they come again", name, patience);
+  /** Gives everything back; the thread has ended. */
+  void close(String why) {
+    if (!pump.isIdle() || !settler.isIdle()) {
+      LOG.warn("{}: closed while messages were on their way: they come again", name);
+    }
+    giveBack(why);
+  }
+
+  private void letGo(Entry<M> entry) {
+    pump.letGo(entry);
   }
 
   /** Gives back every message that is not acknowledged. */
-  void giveBack(String why) {
+  private void giveBack(String why) {
     pump.forget();
     brake.clear();
     saver.takeUnsaved();
@@ -261,18 +280,26 @@ final class Course<M extends Message> {
       case PARTLY -> figures.partly.increment();
       case REFUSED -> figures.refused.increment();
     }
+    Refusal refusal = decided.refusal();
+    if (refusal != null && refusal.why() == Refusal.Why.OUT_OF_SCOPE) {
+      figures.refusedScope.increment();
+    } else if (refusal != null) {
+      figures.refusedUndecodable.increment();
+    }
+    result.outcomes().stream()
+        .filter(Outcome::inForce)
+        .forEach(outcome -> figures.requestsApplied.increment());
     if (result.inForce()) {
       lastApplied = Ticks.now();
       lastAppliedId = decided.entry().message().id();
       // Their clocks may differ from ours by some milliseconds.
       Duration since = Duration.between(decided.entry().message().published(), result.at());
-      figures.publishToApplied.record(Math.max(0, seconds(since.toNanos())));
+      figures.publishToApplied.record(Math.max(0, since.getSeconds() + seconds(since.getNano())));
     } else {
       lastRefusal =
           new ConnectorStatus.Problem(
               result.at(), decided.entry().message().id() + ": " + result.reason());
-      LOG.warn(
-          "{}: {} {}: {}", name, decided.entry().message().id(), result.verdict(), result.reason());
+      refusals.add(decided.entry().message().id(), result);
     }
   }
 

@@ -20,6 +20,7 @@ public final class Figures {
   public final LongAdder batches = new LongAdder();
   public final LongAdder requestsApplied = new LongAdder();
   public final LongAdder acknowledged = new LongAdder();
+  public final LongAdder dryRunLooked = new LongAdder();
 
   /** Seconds, from the author's publication until a message is in force. */
   public final DistributionRecorder publishToApplied =
@@ -42,6 +43,7 @@ public final class Figures {
     figures.put("batches", batches.sum());
     figures.put("requests.applied", requestsApplied.sum());
     figures.put("acknowledged", acknowledged.sum());
+    figures.put("dry.run.looked", dryRunLooked.sum());
     return figures;
   }
 }

@@ -7,6 +7,7 @@ import io.sozu.intake.IntakeOptions;
 import io.sozu.intake.Message;
 import io.sozu.intake.Result;
 import io.sozu.intake.internal.Figures;
+import io.sozu.intake.internal.brake.Guard;
 import io.sozu.intake.internal.decode.Refusal;
 import io.sozu.intake.internal.decode.Scope;
 import io.sozu.intake.internal.loop.Loop;
@@ -14,6 +15,8 @@ import io.sozu.intake.internal.loop.Ticks;
 import io.sozu.intake.internal.order.Entry;
 import io.sozu.intake.internal.order.KeySet;
 import io.sozu.intake.internal.order.Lanes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +46,8 @@ public final class Pump<M extends Message> {
   private final Sozu sozu;
   private final Loop loop;
   private final Figures figures;
+  private final Guard<M> guard;
+  private final DryRun<M> dryRun;
   private IntakeOptions options;
   private Scope scope;
 
@@ -63,21 +68,30 @@ public final class Pump<M extends Message> {
   /** Messages that are sent again, with the reason; by their place in the order. */
   private final TreeMap<Long, String> retried = new TreeMap<>();
 
-  public Pump(Sozu sozu, Loop loop, Figures figures, IntakeOptions options) {
+  /** A pump with nothing to send. */
+  public Pump(
+      String name, Sozu sozu, Loop loop, Figures figures, Guard<M> guard, IntakeOptions options) {
     this.sozu = sozu;
     this.loop = loop;
     this.figures = figures;
+    this.guard = guard;
+    this.dryRun = new DryRun<>(name, figures, this::refusal);
     this.options = options;
     this.scope = Scope.of(options);
     this.away = new Backoff(options.retryMin(), options.retryMax());
   }
 
-  /** Uses other options from the next batch on; what waits is looked at anew. */
+  /** Uses other options from the next batch on; what waits or is held is looked at anew. */
   public void use(IntakeOptions now) {
     options = now;
     scope = Scope.of(now);
     away = new Backoff(now.retryMin(), now.retryMax());
-    lanes.clear().forEach(this::comeAgain);
+    guard.use(now);
+    for (Entry<M> entry : lanes.clear()) {
+      entry.waitNoMore();
+      comeAgain(entry);
+    }
+    dryRun.begin();
   }
 
   /** A message that was just taken. */
@@ -97,6 +111,7 @@ public final class Pump<M extends Message> {
 
   /** Sōzu is there again, or another one: nothing waits for a retry any more. */
   public void retryNow() {
+    guard.forget();
     awayUntil = 0;
     away.reset();
     lanes.clear().forEach(this::comeAgain);
@@ -147,13 +162,34 @@ public final class Pump<M extends Message> {
       loop.wakeAt(awayUntil);
       return;
     }
+    if (options.dryRun()) {
+      dryRun.look(fresh, back);
+      return;
+    }
     lanes.due(now).forEach(this::comeAgain);
-    Batch<M> batch = new Batch<>(options, sozu.generation());
-    fill(batch, now);
+    Batch<M> batch = compose(now);
     loop.wakeAt(lanes.nextDue());
-    if (!batch.isEmpty()) {
+    if (batch != null) {
       send(batch);
     }
+  }
+
+  /** The next batch; null when nothing may go now. */
+  private @Nullable Batch<M> compose(long now) {
+    while (!guard.isAsking()) {
+      Batch<M> batch = new Batch<>(options, sozu.generation());
+      fill(batch, now);
+      if (batch.isEmpty()) {
+        return null;
+      }
+      Guard.Verdict verdict = guard.judge(batch.entries());
+      if (verdict == Guard.Verdict.GO) {
+        return batch;
+      }
+      // Without those that are held now, and those that must stay behind them, it is another one.
+      batch.entries().forEach(this::comeAgain);
+    }
+    return null;
   }
 
   private void fill(Batch<M> batch, long now) {
@@ -194,6 +230,9 @@ public final class Pump<M extends Message> {
                 batch.requests().size(),
                 Outcome.of(new OutcomeUnknown("the client ended the batch: " + failure, failure)))
             : outcomes);
+    if (outcomes != null) {
+      guard.follow(batch.requests(), outcomes);
+    }
     List<Entry<M>> open = sortOut(batch);
     figures.retried.add(open.size());
     if (failed || open.stream().anyMatch(Pump::isUnsent)) {
@@ -244,12 +283,29 @@ public final class Pump<M extends Message> {
   }
 
   private boolean isHindered(Entry<M> entry, long now) {
-    long due = entry.progress.retryAt();
+    if (entry.waiting() == Entry.Wait.HELD) {
+      return true;
+    }
+    long due = Math.max(entry.progress.retryAt(), delayed(entry));
     if (due > now) {
       entry.waitUntil(due);
       return true;
     }
+    entry.waitNoMore();
     return false;
+  }
+
+  /** When the message has waited long enough since its publication; the past if it has. */
+  private long delayed(Entry<M> entry) {
+    if (options.delay().isZero() || entry.progress.tries() > 0) {
+      return 0;
+    }
+    Duration left =
+        options.delay().minus(Duration.between(entry.message().published(), Instant.now()));
+    // An author's clock that is ahead of ours must not hold it longer than a message of now.
+    return left.isNegative()
+        ? 0
+        : Math.min(Ticks.in(left), entry.takenAt() + options.delay().toNanos());
   }
 
   private @Nullable Entry<M> peek() {

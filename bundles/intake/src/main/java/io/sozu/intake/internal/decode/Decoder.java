@@ -73,11 +73,6 @@ public final class Decoder {
       throw new InvalidProtocolBufferException(
           "something follows the request; allowed is one request a message");
     }
-    List<String> missing = request.findInitializationErrors();
-    if (!missing.isEmpty()) {
-      throw new InvalidProtocolBufferException(
-          "required fields are missing: " + String.join(", ", missing));
-    }
     return request;
   }
 
@@ -122,6 +117,12 @@ public final class Decoder {
       }
       if (request.getRequestTypeCase() == RequestTypeCase.REQUESTTYPE_NOT_SET) {
         return Decoded.undecodable(which + NOTHING_ASKED);
+      }
+      if (!request.isInitialized()) {
+        return Decoded.undecodable(
+            which
+                + "required fields are missing: "
+                + String.join(", ", request.findInitializationErrors()));
       }
       if (!RecordKinds.CONFIGURATION.contains(request.getRequestTypeCase())) {
         return Decoded.outOfScope(
