@@ -60,6 +60,12 @@ public interface SozuClient {
    * state files that Sōzu loads; the caller cannot tell, except by speed. The stage fails only if
    * the client is closed; what could not be done is in the outcomes.
    *
+   * <p>Batches that share something are applied in the order of the calls, one after the other: a
+   * cluster with all that names it, a frontend, a certificate of a listener; any removed cluster
+   * with any frontend, because it takes its frontends along; and everything with a batch that does
+   * more than change clusters, frontends, backends and certificates, such as one with a listener.
+   * Those that share nothing may overtake each other: a small one need not wait for a large one.
+   *
    * @return one outcome a request, in the same order
    */
   CompletionStage<List<Outcome>> apply(List<Request> requests);

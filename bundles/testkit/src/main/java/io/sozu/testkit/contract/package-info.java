@@ -1,7 +1,7 @@
 /** What every client, and every Sōzu, must do, whoever they are. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.sozu.testkit.contract;
 
 import org.jspecify.annotations.NullMarked;

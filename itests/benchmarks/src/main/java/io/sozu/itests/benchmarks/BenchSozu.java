@@ -20,16 +20,18 @@ final class BenchSozu implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final int httpsPort;
   private final Process process;
 
-  private BenchSozu(Path folder, int port, Process process) {
+  private BenchSozu(Path folder, int port, int httpsPort, Process process) {
     this.folder = folder;
     this.port = port;
+    this.httpsPort = httpsPort;
     this.process = process;
   }
 
   /**
-   * Starts one with two workers and an HTTP listener, and waits until its socket answers.
+   * Starts one with two workers, an HTTP and an HTTPS listener, and waits until its socket answers.
    *
    * @param maxFrame {@code max_command_buffer_size} in bytes
    */
@@ -40,6 +42,7 @@ final class BenchSozu implements AutoCloseable {
     }
     Path folder = Files.createTempDirectory("sozu-bench");
     int port = freePort();
+    int httpsPort = freePort();
     Files.writeString(
         folder.resolve("sozu.toml"),
         """
@@ -54,15 +57,18 @@ final class BenchSozu implements AutoCloseable {
         [[listeners]]
         protocol = "http"
         address = "127.0.0.1:%d"
+        [[listeners]]
+        protocol = "https"
+        address = "127.0.0.1:%d"
         """
-            .formatted(Math.min(1_000_000, maxFrame), maxFrame, port));
+            .formatted(Math.min(1_000_000, maxFrame), maxFrame, port, httpsPort));
     Process process =
         new ProcessBuilder(binary, "start", "-c", "sozu.toml")
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("sozu.log").toFile())
             .start();
-    BenchSozu sozu = new BenchSozu(folder, port, process);
+    BenchSozu sozu = new BenchSozu(folder, port, httpsPort, process);
     sozu.awaitSocket();
     return sozu;
   }
@@ -78,6 +84,11 @@ final class BenchSozu implements AutoCloseable {
   /** Port of its HTTP listener on 127.0.0.1. */
   int port() {
     return port;
+  }
+
+  /** Port of its HTTPS listener on 127.0.0.1. */
+  int httpsPort() {
+    return httpsPort;
   }
 
   static int freePort() throws IOException {

@@ -19,7 +19,9 @@ public final class Benchmarks {
       new Exchanges(table, rounds).run();
     }
     if (wanted.contains("bulk")) {
-      new Bulk(table, rounds).run();
+      Bulk bulk = new Bulk(table, rounds);
+      bulk.run();
+      bulk.beside();
     }
     if (wanted.contains("traffic")) {
       new Bulk(table, rounds).traffic();

@@ -6,13 +6,21 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.state.StateFileWriter;
+import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
-/** Many AddCluster at once, each time into a Sōzu that has none. */
+/** Many requests at once, each time into a Sōzu that has none, and what goes on beside them. */
 final class Bulk {
   private static final int MAX_FRAME = 2_000_000;
   private static final int COUNT = 50_000;
@@ -21,6 +29,10 @@ final class Bulk {
   private static final int CLUSTERS = 1_000;
   private static final int BESIDE_TRAFFIC = 10_000;
   private static final double P99_WANTED_MS = 10.0;
+  private static final int CERTIFICATES = 10_000;
+  private static final int SMALL = 200;
+  private static final Duration SMALL_EVERY = Duration.ofMillis(5);
+  private static final double BESIDE_WANTED_MS = 50.0;
 
   private final Table table;
   private final int rounds;
@@ -62,6 +74,65 @@ final class Bulk {
     }
   }
 
+  /** One small batch every few milliseconds, alone and while the same client loads certificates. */
+  void beside() throws IOException {
+    List<TestCertificate> certificates =
+        IntStream.range(0, CERTIFICATES)
+            .mapToObj(i -> TestCertificate.of("n" + i + ".example"))
+            .toList();
+    List<Double> alone = new ArrayList<>();
+    List<Double> beside = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
+          OwnedSozuClient client =
+              SozuClients.connect(ClientOptions.socket(sozu.socket()).build())) {
+        apply(client, Requests.clusters("c", Requests.BACKENDS));
+        alone.add(small(client, () -> false));
+        InetSocketAddress https =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
+        CompletableFuture<List<Outcome>> loading =
+            client
+                .apply(
+                    certificates.stream()
+                        .map(one -> io.sozu.testkit.Requests.addCertificate(https, one))
+                        .toList())
+                .toCompletableFuture();
+        beside.add(small(client, loading::isDone));
+        check(loading.join(), CERTIFICATES);
+      }
+    }
+    table.limit(
+        "apply p99 beside " + CERTIFICATES + " certificates",
+        Run.median(beside),
+        Run.median(alone),
+        "ms",
+        "alone",
+        BESIDE_WANTED_MS);
+  }
+
+  /** The p99 in milliseconds of small batches that are applied until enough of them were. */
+  private static double small(OwnedSozuClient client, BooleanSupplier enough) throws IOException {
+    List<CompletableFuture<Long>> times = new ArrayList<>();
+    long next = System.nanoTime();
+    for (int i = 0; i < SMALL && !enough.getAsBoolean(); i++) {
+      while (System.nanoTime() < next) {
+        LockSupport.parkNanos(next - System.nanoTime());
+      }
+      next += SMALL_EVERY.toNanos();
+      long begin = System.nanoTime();
+      times.add(
+          client
+              .apply(List.of(Requests.of("AddBackend", i)))
+              .thenApply(outcomes -> outcomes.get(0).inForce() ? System.nanoTime() - begin : -1)
+              .toCompletableFuture());
+    }
+    long[] sorted = times.stream().mapToLong(CompletableFuture::join).sorted().toArray();
+    if (sorted[0] < 0) {
+      throw new IOException("not everything was applied");
+    }
+    return Run.quantile(sorted, 0.99) / 1e6;
+  }
+
   /** Traffic through a Sōzu that is given and relieved of many clusters meanwhile. */
   void traffic() throws IOException {
     List<Request> removals = Requests.removals(PREFIX, BESIDE_TRAFFIC);
@@ -82,8 +153,11 @@ final class Bulk {
   }
 
   private static void apply(OwnedSozuClient client, List<Request> requests) throws IOException {
-    List<Outcome> outcomes = client.apply(requests).toCompletableFuture().join();
-    if (outcomes.size() != requests.size() || !outcomes.stream().allMatch(Outcome::inForce)) {
+    check(client.apply(requests).toCompletableFuture().join(), requests.size());
+  }
+
+  private static void check(List<Outcome> outcomes, int count) throws IOException {
+    if (outcomes.size() != count || !outcomes.stream().allMatch(Outcome::inForce)) {
       throw new IOException("not everything was applied");
     }
   }

@@ -16,6 +16,11 @@ final class Conflicts {
   private final Map<String, Role> uses = new HashMap<>();
   private final Set<String> clusters = new HashSet<>();
   private final Set<String> removedClusters = new HashSet<>();
+  private final Set<String> addedClusters = new HashSet<>();
+
+  /** Clusters that must be there before the piece, for what it puts into them. */
+  private final Set<String> neededClusters = new HashSet<>();
+
   private @Nullable String lastRemoved;
 
   /** Whether the record may be in the piece beside those that are. */
@@ -23,6 +28,10 @@ final class Conflicts {
     String cluster = Records.cluster(record);
     if (removedClusters.contains(cluster)
         || (record.hasRemoveCluster() && clusters.contains(cluster))) {
+      return false;
+    }
+    if (record.hasAddCluster() && neededClusters.contains(cluster)) {
+      // What came too early for its cluster would be sent again singly, and no longer be too early.
       return false;
     }
     String second = Records.secondKey(record);
@@ -51,6 +60,11 @@ final class Conflicts {
       removedClusters.add(cluster);
     } else if (!cluster.isEmpty()) {
       clusters.add(cluster);
+    }
+    if (record.hasAddCluster()) {
+      addedClusters.add(cluster);
+    } else if (role == Role.PUT && !addedClusters.contains(cluster)) {
+      neededClusters.add(cluster);
     }
     String second = Records.secondKey(record);
     if (second != null) {

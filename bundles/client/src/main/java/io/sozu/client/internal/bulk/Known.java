@@ -2,14 +2,13 @@ package io.sozu.client.internal.bulk;
 
 import io.sozu.client.SozuException;
 import io.sozu.client.internal.exchange.StateReader;
+import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.protocol.command.Request;
-import io.sozu.protocol.command.Request.RequestTypeCase;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,19 +19,6 @@ final class Known {
   static final int MOST_QUESTIONS = 32;
 
   private static final Duration READING = Duration.ofSeconds(110);
-  private static final Set<RequestTypeCase> ADDITIONS =
-      EnumSet.of(
-          RequestTypeCase.ADD_CLUSTER,
-          RequestTypeCase.ADD_BACKEND,
-          RequestTypeCase.ADD_UNIX_BACKEND,
-          RequestTypeCase.ADD_HTTP_FRONTEND,
-          RequestTypeCase.ADD_HTTP_FRONTEND_WITH_HEADER_PREDICATES,
-          RequestTypeCase.ADD_HTTP_FRONTEND_WITH_SILENT_CLOSE,
-          RequestTypeCase.ADD_HTTPS_FRONTEND,
-          RequestTypeCase.ADD_HTTPS_FRONTEND_WITH_HEADER_PREDICATES,
-          RequestTypeCase.ADD_HTTPS_FRONTEND_WITH_SILENT_CLOSE,
-          RequestTypeCase.ADD_TCP_FRONTEND,
-          RequestTypeCase.ADD_UDP_FRONTEND);
 
   private final Truth truth;
   private final StateReader reader;
@@ -62,7 +48,7 @@ final class Known {
       }
       if (byQuestion.size() + hosts.size() > MOST_QUESTIONS) {
         reader.readHere(
-            ADDITIONS::contains,
+            Kind.ADDITIONS_TO_CLUSTERS::contains,
             existing -> presence.found(Records.key(existing), Records.cluster(existing)),
             Deadline.in(READING));
         return;

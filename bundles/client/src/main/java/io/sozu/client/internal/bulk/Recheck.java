@@ -1,7 +1,11 @@
 package io.sozu.client.internal.bulk;
 
+import io.sozu.client.ClientClosed;
+import io.sozu.client.Outcome;
+import io.sozu.client.SozuException;
 import io.sozu.client.internal.bulk.Records.Role;
 import io.sozu.client.internal.exchange.StateReader;
+import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.protocol.command.Cluster;
 import io.sozu.protocol.command.Request;
@@ -16,12 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what of a batch was in force and is not any more, after Sōzu was replaced by another
  * process in the middle: one that was killed comes back with an old state or none.
  */
 final class Recheck {
+  private static final Logger LOG = LoggerFactory.getLogger(Recheck.class);
   private static final Duration READING = Duration.ofSeconds(110);
 
   private final List<Request> requests;
@@ -35,8 +43,33 @@ final class Recheck {
     this.requests = requests;
   }
 
+  /**
+   * The records that were in force and are not any more, in the order of the batch; none if that
+   * cannot be read.
+   *
+   * @throws ClientClosed when the client is closed
+   */
+  List<Integer> lost(Order order, Outcomes outcomes, StateReader reader) {
+    for (int place = 0; place < order.size(); place++) {
+      int index = order.at(place);
+      Outcome outcome = outcomes.of(index);
+      if (outcome != null && outcome.inForce() && Kind.of(requests.get(index)) == Kind.RECORD) {
+        add(index);
+      }
+    }
+    try {
+      return lost(reader);
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (IOException | CompletionException | SozuException e) {
+      // It was so, and no trace of the contrary: those who must know ask again.
+      LOG.info("Sōzu was replaced, and what it took over could not be read: {}", e.toString());
+      return List.of();
+    }
+  }
+
   /** Notes a record that was in force, in the order of the batch. */
-  void add(int index) {
+  private void add(int index) {
     Request request = requests.get(index);
     Role role = Records.role(request);
     String key = Records.key(request);
@@ -59,8 +92,7 @@ final class Recheck {
     }
   }
 
-  /** The records that must be sent again, in the order of the batch. */
-  List<Integer> lost(StateReader reader) throws IOException {
+  private List<Integer> lost(StateReader reader) throws IOException {
     Set<String> there = new HashSet<>();
     Set<String> different = new HashSet<>();
     reader.readHere(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a configuration record is about: the key under which Sōzu 2.3.3 keeps it, and what Sōzu does
  * when there is, or is not, something under that key.
  */
-final class Records {
+public final class Records {
   /** What a record does to its key. */
   enum Role {
     /** Puts something there, whatever was there. */
@@ -106,7 +106,7 @@ final class Records {
   }
 
   /** The cluster that the record touches; empty for certificates and frontends without one. */
-  static String cluster(Request record) {
+  public static String cluster(Request record) {
     return switch (record.getRequestTypeCase()) {
       case ADD_CLUSTER -> record.getAddCluster().getClusterId();
       case REMOVE_CLUSTER -> record.getRemoveCluster();

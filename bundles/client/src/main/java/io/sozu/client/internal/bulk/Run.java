@@ -1,12 +1,10 @@
 package io.sozu.client.internal.bulk;
 
 import io.sozu.client.ClientClosed;
-import io.sozu.client.NotSentInTime;
 import io.sozu.client.Outcome;
 import io.sozu.client.Outcome.Verdict;
 import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.Refused;
-import io.sozu.client.Retry;
 import io.sozu.client.SozuException;
 import io.sozu.client.internal.bulk.Records.Role;
 import io.sozu.client.internal.bulk.Step.Piece;
@@ -21,15 +19,15 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.state.StateFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One batch, from the first request to the outcome of the last. Blocking, on one thread. */
+/**
+ * One batch, from the first request to the outcome of the last. Blocking, on one thread at a time.
+ */
 final class Run {
   /** Up to so many requests a file is not worth its while. */
   static final int FEW = 16;
@@ -50,16 +48,29 @@ final class Run {
   private final Loader loader;
   private final List<Request> requests;
   private final Order order;
-  private final Outcome[] outcomes;
+  private final Outcomes outcomes;
   private final Presence presence = new Presence();
+  private final int replacements;
 
   /** The Sōzu that the first step met. */
   private long firstGeneration = NONE_MET;
 
-  /** Why nothing more is sent, once that is so. */
-  private @Nullable String ended;
+  private @Nullable Planner planner;
+
+  /** The next step, once there is a plan; null at its end. */
+  private @Nullable Step ahead;
 
   Run(Wire wire, Exchanges exchanges, StateReader reader, Truth truth, List<Request> requests) {
+    this(wire, exchanges, reader, truth, requests, REPLACEMENTS);
+  }
+
+  private Run(
+      Wire wire,
+      Exchanges exchanges,
+      StateReader reader,
+      Truth truth,
+      List<Request> requests,
+      int replacements) {
     this.wire = wire;
     this.exchanges = exchanges;
     this.reader = reader;
@@ -68,68 +79,89 @@ final class Run {
     this.loader = new Loader(wire, exchanges);
     this.requests = requests;
     this.order = Order.of(requests);
-    this.outcomes = new Outcome[requests.size()];
+    this.outcomes = new Outcomes(requests, singles);
+    this.replacements = replacements;
   }
 
   /**
-   * Applies the batch.
+   * Applies the whole batch.
    *
    * @throws ClientClosed when the client was closed before the end
    */
   List<Outcome> apply() {
-    return apply(REPLACEMENTS);
+    boolean more = step();
+    while (more) {
+      more = step();
+    }
+    return end();
   }
 
-  private List<Outcome> apply(int replacements) {
+  /**
+   * Looks at what is there, the first time, and takes one step of the plan after that. Whoever does
+   * something else between two steps must not touch what this batch touches.
+   *
+   * @return whether there is another one; if not, {@link #end} is left
+   * @throws ClientClosed when the client was closed before the end
+   */
+  boolean step() {
+    try {
+      Planner plan = planner;
+      if (plan == null) {
+        plan = begin();
+        planner = plan;
+        ahead = plan.next();
+      } else if (ahead != null) {
+        ahead = after(ahead, plan);
+      }
+    } catch (IOException e) {
+      outcomes.end("a state file could not be written: " + e.getMessage());
+    }
+    return ahead != null && !outcomes.haveEnded();
+  }
+
+  /** The outcomes, once there is no step left. */
+  List<Outcome> end() {
+    if (wire.generation() != firstGeneration && !outcomes.haveEnded() && replacements > 0) {
+      recheck();
+    }
+    return outcomes.told();
+  }
+
+  private Planner begin() {
     boolean loads = (requests.size() > FEW || order.hasChanges()) && canLoad();
     if (loads) {
       loads = readPresence();
     }
     int longestRecord = Math.max(StateFileWriter.SAFE_RECORD, wire.maxFrame());
-    Planner planner = new Planner(requests, order, presence, longestRecord, loads);
-    try {
-      steps(planner);
-    } catch (IOException e) {
-      end("a state file could not be written: " + e.getMessage());
-    }
-    if (wire.generation() != firstGeneration && ended == null && replacements > 0) {
-      recheck(replacements);
-    }
-    return told();
+    return new Planner(requests, order, presence, longestRecord, loads);
   }
 
-  private void steps(Planner planner) throws IOException {
-    Step ahead = planner.next();
-    while (ahead != null && ended == null) {
-      Step step = ahead;
+  /** Takes a step and gives the next one. */
+  private @Nullable Step after(Step step, Planner plan) throws IOException {
+    met();
+    if (step instanceof Single single) {
+      outcomes.single(single.index());
       met();
-      if (step instanceof Single single) {
-        single(single.index());
-        met();
-        if (Kind.of(requests.get(single.index())) == Kind.RECORD
-            && outcomes[single.index()].verdict() == Verdict.APPLIED) {
-          presence.step(requests.get(single.index()));
-        }
-        presence.settle();
-        ahead = planner.next();
-      } else if (step instanceof Piece piece) {
-        Loader.@Nullable Load load = start(piece);
-        // The next file is made while Sōzu works on this one.
-        ahead = planner.next();
-        prepare(ahead);
-        Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
-        if (verdict == Loader.Verdict.CLEAN) {
-          piece.indexes.forEach(index -> outcomes[index] = Outcome.applied());
-        } else {
-          planner.back(ahead);
-          Loader.discard(ahead);
-          planner.unfollow(piece);
-          resolve(piece, verdict, true);
-          followOutcomes(piece);
-          ahead = planner.next();
-        }
-      }
+      follow(single.index());
+      presence.settle();
+      return plan.next();
     }
+    Piece piece = (Piece) step;
+    Loader.@Nullable Load load = start(piece);
+    // The next file is made while Sōzu works on this one.
+    Step next = plan.next();
+    prepare(next);
+    Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
+    if (verdict == Loader.Verdict.CLEAN) {
+      piece.indexes.forEach(index -> outcomes.put(index, Outcome.applied()));
+      return next;
+    }
+    plan.back(next);
+    Loader.discard(next);
+    plan.unfollow(piece);
+    resolve(piece, verdict, true);
+    followOutcomes(piece);
+    return plan.next();
   }
 
   /** Writes the file of the next step; what hinders that is told when the step is sent. */
@@ -146,45 +178,34 @@ final class Run {
   }
 
   /** Sōzu was replaced by another process: what that did not take over is sent again. */
-  private void recheck(int replacements) {
-    Recheck recheck = new Recheck(requests);
-    for (int place = 0; place < order.size(); place++) {
-      int index = order.at(place);
-      Outcome outcome = outcomes[index];
-      if (outcome != null && outcome.inForce() && Kind.of(requests.get(index)) == Kind.RECORD) {
-        recheck.add(index);
-      }
-    }
-    List<Integer> lost;
-    try {
-      lost = recheck.lost(reader);
-    } catch (ClientClosed e) {
-      throw e;
-    } catch (IOException | CompletionException | SozuException e) {
-      // It was so, and no trace of the contrary: those who must know ask again.
-      LOG.info("Sōzu was replaced, and what it took over could not be read: {}", e.toString());
-      return;
-    }
+  private void recheck() {
+    List<Integer> lost = new Recheck(requests).lost(order, outcomes, reader);
     if (lost.isEmpty()) {
       return;
     }
     LOG.info("Sōzu was replaced and lost {} of {} requests: sent again", lost.size(), order.size());
     List<Request> again = lost.stream().map(requests::get).toList();
-    List<Outcome> told = new Run(wire, exchanges, reader, truth, again).apply(replacements - 1);
+    List<Outcome> told = new Run(wire, exchanges, reader, truth, again, replacements - 1).apply();
     for (int i = 0; i < again.size(); i++) {
-      outcomes[lost.get(i)] = told.get(i);
+      outcomes.put(lost.get(i), told.get(i));
     }
   }
 
   /** What is there now, after a piece of which not everything is in force. */
   private void followOutcomes(Piece piece) {
     for (int index : piece.indexes) {
-      Outcome outcome = outcomes[index];
-      if (outcome != null && outcome.verdict() == Verdict.APPLIED) {
-        presence.step(requests.get(index));
-      }
+      follow(index);
     }
     presence.settle();
+  }
+
+  private void follow(int index) {
+    Outcome outcome = outcomes.of(index);
+    if (outcome != null
+        && outcome.verdict() == Verdict.APPLIED
+        && Kind.of(requests.get(index)) == Kind.RECORD) {
+      presence.step(requests.get(index));
+    }
   }
 
   private void met() {
@@ -207,7 +228,7 @@ final class Run {
   /** Sends singly what the load did not put in force, in order, so that Sōzu says why. */
   private void resolve(Piece piece, Loader.Verdict verdict, boolean mayLoadAgain) {
     if (verdict == Loader.Verdict.NOT_LOADED) {
-      piece.indexes.forEach(this::single);
+      piece.indexes.forEach(outcomes::single);
       return;
     }
     View view;
@@ -224,11 +245,11 @@ final class Run {
     } catch (SozuException e) {
       OutcomeUnknown unknown =
           new OutcomeUnknown("loaded, and its outcome could not be asked: " + e.getMessage(), e);
-      piece.indexes.forEach(index -> outcomes[index] = Outcome.of(unknown));
-      end(String.valueOf(e.getMessage()));
+      piece.indexes.forEach(index -> outcomes.put(index, Outcome.of(unknown)));
+      outcomes.end(String.valueOf(e.getMessage()));
       return;
     }
-    for (int i = 0; i < piece.size() && ended == null; i++) {
+    for (int i = 0; i < piece.size() && !outcomes.haveEnded(); i++) {
       int index = piece.indexes.get(i);
       if (i + 1 < piece.size() && isChange(index, piece.indexes.get(i + 1))) {
         i++;
@@ -243,22 +264,23 @@ final class Run {
     Request request = requests.get(index);
     Role role = Records.role(request);
     if (role == Role.CERTIFICATE || chained.contains(Records.key(request))) {
-      single(index);
+      outcomes.single(index);
       return;
     }
     View.InForce inForce = view.of(request);
     if (inForce.main() && role != Role.PUT && !inForce.lacking().isEmpty()) {
       // Sent again, the main process would refuse what some worker lacks.
       inForce = settled(request, inForce);
-      outcomes[index] =
+      outcomes.put(
+          index,
           inForce.everywhere()
               ? Outcome.applied()
               : Outcome.of(
-                  Singles.partly(inForce, new OutcomeUnknown("the load did not reach all")));
+                  Singles.partly(inForce, new OutcomeUnknown("the load did not reach all"))));
     } else if (inForce.everywhere()) {
-      outcomes[index] = Outcome.applied();
+      outcomes.put(index, Outcome.applied());
     } else {
-      single(index);
+      outcomes.single(index);
     }
   }
 
@@ -276,16 +298,16 @@ final class Run {
   private void change(int removal, int addition, View view, boolean mayLoadAgain) {
     boolean removed = view.of(requests.get(removal)).main();
     if (view.hasEqual(requests.get(addition))) {
-      outcomes[removal] = Outcome.applied();
+      outcomes.put(removal, Outcome.applied());
       resolveAddition(addition, view);
     } else if (removed) {
-      outcomes[removal] = Outcome.applied();
-      single(addition);
+      outcomes.put(removal, Outcome.applied());
+      outcomes.single(addition);
     } else if (mayLoadAgain) {
       loadChange(removal, addition);
     } else {
-      single(removal);
-      single(addition);
+      outcomes.single(removal);
+      outcomes.single(addition);
     }
   }
 
@@ -299,15 +321,15 @@ final class Run {
     try {
       two.file = Planner.file(List.of(requests.get(removal), requests.get(addition)));
     } catch (IOException e) {
-      single(removal);
-      single(addition);
+      outcomes.single(removal);
+      outcomes.single(addition);
       return;
     }
     Loader.@Nullable Load load = start(two);
     Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
     if (verdict == Loader.Verdict.CLEAN) {
-      outcomes[removal] = Outcome.applied();
-      outcomes[addition] = Outcome.applied();
+      outcomes.put(removal, Outcome.applied());
+      outcomes.put(addition, Outcome.applied());
     } else {
       resolve(two, verdict, false);
     }
@@ -328,35 +350,6 @@ final class Run {
         .toList();
   }
 
-  private void single(int index) {
-    if (ended != null) {
-      return;
-    }
-    Request request = requests.get(index);
-    Outcome outcome = singles.send(request);
-    outcomes[index] = outcome;
-    SozuException failure = outcome.failure();
-    if (failure != null && failure.retry() == Retry.SAFE) {
-      // Sōzu cannot be reached, and what comes later must not overtake this.
-      end(outcome.reason());
-    }
-  }
-
-  private void end(String why) {
-    if (ended == null) {
-      ended = why;
-    }
-  }
-
-  private List<Outcome> told() {
-    List<Outcome> told = new ArrayList<>(outcomes.length);
-    for (Outcome outcome : outcomes) {
-      told.add(
-          outcome != null ? outcome : Outcome.of(new NotSentInTime("not sent, because " + ended)));
-    }
-    return told;
-  }
-
   /** Whether Sōzu reads our files; what it says to that is told by the exchange folder. */
   private boolean canLoad() {
     try {
@@ -369,7 +362,7 @@ final class Run {
       LOG.debug("requests go singly: {}", e.toString());
       return false;
     } catch (SozuException e) {
-      end(String.valueOf(e.getMessage()));
+      outcomes.end(String.valueOf(e.getMessage()));
       return false;
     }
   }

@@ -1,6 +1,10 @@
 package io.sozu.client.internal.guard;
 
 import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.Request.RequestTypeCase;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What a request does to Sōzu 2.3.3. One table; a request type that is not in it does not compile.
@@ -27,6 +31,22 @@ public enum Kind {
   UNKNOWN,
   /** Nothing at all, which Sōzu never answers. */
   EMPTY;
+
+  /** What adds a cluster or something that names one: backends and frontends. */
+  public static final Set<RequestTypeCase> ADDITIONS_TO_CLUSTERS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              RequestTypeCase.ADD_CLUSTER,
+              RequestTypeCase.ADD_BACKEND,
+              RequestTypeCase.ADD_UNIX_BACKEND,
+              RequestTypeCase.ADD_HTTP_FRONTEND,
+              RequestTypeCase.ADD_HTTP_FRONTEND_WITH_HEADER_PREDICATES,
+              RequestTypeCase.ADD_HTTP_FRONTEND_WITH_SILENT_CLOSE,
+              RequestTypeCase.ADD_HTTPS_FRONTEND,
+              RequestTypeCase.ADD_HTTPS_FRONTEND_WITH_HEADER_PREDICATES,
+              RequestTypeCase.ADD_HTTPS_FRONTEND_WITH_SILENT_CLOSE,
+              RequestTypeCase.ADD_TCP_FRONTEND,
+              RequestTypeCase.ADD_UDP_FRONTEND));
 
   /** The kind of a request. */
   public static Kind of(Request request) {

@@ -1,6 +1,8 @@
 package io.sozu.client.internal.metrics;
 
 import io.sozu.client.NotSentInTime;
+import io.sozu.client.internal.bulk.Records;
+import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.StateRead;
 import io.sozu.client.internal.wire.Wire;
@@ -8,12 +10,10 @@ import io.sozu.protocol.command.CountRequests;
 import io.sozu.protocol.command.FrontendFilters;
 import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.Request;
-import io.sozu.protocol.command.Request.RequestTypeCase;
 import io.sozu.protocol.command.Response;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -23,26 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which clusters there are. Read through SaveState, because no list of Sōzu's is bounded, and kept
- * while Sōzu's count of the requests that change clusters stays the same. Where Sōzu cannot write
- * into our folder, the frontends tell the ids: that list is answered by the main process alone, so
- * when it is too large only our connection ends. Thread-safe.
+ * Which clusters there are, those included that only frontends name: their traffic gets 503, and
+ * workers have metrics of it (Sōzu 2.3.3). Read through SaveState, because no list of Sōzu's is
+ * bounded, and kept while Sōzu's count of the requests that change clusters stays the same. Where
+ * Sōzu cannot write into our folder, the frontends tell the ids: that list is answered by the main
+ * process alone, so when it is too large only our connection ends. Thread-safe.
  */
 final class ClusterIds {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterIds.class);
 
-  private static final Set<RequestTypeCase> WANTED =
-      EnumSet.of(
-          RequestTypeCase.ADD_CLUSTER,
-          RequestTypeCase.ADD_BACKEND,
-          RequestTypeCase.ADD_UNIX_BACKEND);
-
   private static final Request COUNT =
       Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build();
 
-  /** Kinds, as CountRequests names them, after which the ids may be others. */
-  private static final Set<String> CHANGING =
-      Set.of("AddCluster", "RemoveCluster", "AddBackend", "RemoveBackend", "AddUnixBackend");
+  /** In the names, as CountRequests has them, of the kinds after which the ids may be others. */
+  private static final List<String> CHANGING = List.of("Cluster", "Backend", "Frontend");
 
   /**
    * SaveState takes Sōzu 0.4 s for 10,000 clusters: when they change all the time, at most a tenth
@@ -115,7 +109,7 @@ final class ClusterIds {
   private CompletableFuture<ClusterTable> fromState(Deadline deadline) {
     ClusterTable.Builder table = new ClusterTable.Builder();
     return state
-        .read(WANTED::contains, record -> take(record, table), deadline)
+        .read(Kind.ADDITIONS_TO_CLUSTERS::contains, record -> take(record, table), deadline)
         .thenApply(any -> table.build());
   }
 
@@ -164,7 +158,7 @@ final class ClusterIds {
       case ADD_UNIX_BACKEND ->
           table.backend(
               record.getAddUnixBackend().getClusterId(), record.getAddUnixBackend().getBackendId());
-      default -> {}
+      default -> table.named(Records.cluster(record));
     }
   }
 
@@ -207,7 +201,7 @@ final class ClusterIds {
 
   private static Map<String, Integer> changing(Response answer) {
     Map<String, Integer> counts = new TreeMap<>(answer.getContent().getRequestCounts().getMapMap());
-    counts.keySet().retainAll(CHANGING);
+    counts.keySet().removeIf(kind -> CHANGING.stream().noneMatch(kind::contains));
     return counts;
   }
 

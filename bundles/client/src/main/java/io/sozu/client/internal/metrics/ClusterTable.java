@@ -2,12 +2,17 @@ package io.sozu.client.internal.metrics;
 
 import com.google.protobuf.CodedOutputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The clusters of one Sōzu with the number of their backends. Immutable; made for 130,000 ids. */
+/**
+ * The clusters of one Sōzu with the number of their backends, and ids that only frontends name.
+ * Immutable; made for 130,000 ids.
+ */
 final class ClusterTable {
   /** The number of backends is not known. */
   static final int UNKNOWN = -1;
@@ -17,9 +22,12 @@ final class ClusterTable {
   private final String[] ids;
   private final int[] backends;
   private final int[] backendIdBytes;
+  private final Set<String> onlyNamed;
   private final boolean whole;
 
-  private ClusterTable(String[] ids, int[] backends, int[] backendIdBytes, boolean whole) {
+  private ClusterTable(
+      String[] ids, int[] backends, int[] backendIdBytes, Set<String> onlyNamed, boolean whole) {
+    this.onlyNamed = onlyNamed;
     this.whole = whole;
     this.ids = ids;
     this.backends = backends;
@@ -29,6 +37,13 @@ final class ClusterTable {
   /** All ids, sorted. */
   List<String> ids() {
     return Arrays.asList(ids);
+  }
+
+  /** The ids of the clusters that there are, sorted. */
+  List<String> configured() {
+    return onlyNamed.isEmpty()
+        ? ids()
+        : ids().stream().filter(id -> !onlyNamed.contains(id)).toList();
   }
 
   /** Whether these are all clusters, not only those that have frontends. */
@@ -67,10 +82,19 @@ final class ClusterTable {
   /** Collects a table, in any order. Not thread-safe. */
   static final class Builder {
     private final Map<String, int[]> clusters = new TreeMap<>();
+    private final Set<String> onlyNamed = new HashSet<>();
     private boolean whole = true;
 
     void cluster(String id) {
       clusters.computeIfAbsent(id, any -> new int[2]);
+      onlyNamed.remove(id);
+    }
+
+    /** A frontend names it; empty is none. */
+    void named(String id) {
+      if (!id.isEmpty() && clusters.putIfAbsent(id, new int[2]) == null) {
+        onlyNamed.add(id);
+      }
     }
 
     void backend(String cluster, String backend) {
@@ -98,7 +122,7 @@ final class ClusterTable {
         backends[at] = entry.getValue()[0];
         bytes[at++] = entry.getValue()[1];
       }
-      return new ClusterTable(ids, backends, bytes, whole);
+      return new ClusterTable(ids, backends, bytes, Set.copyOf(onlyNamed), whole);
     }
   }
 }

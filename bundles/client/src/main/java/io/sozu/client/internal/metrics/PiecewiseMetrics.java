@@ -44,7 +44,7 @@ public final class PiecewiseMetrics implements Metrics {
   public CompletionStage<List<String>> clusterIds() {
     return clusterIds
         .exact(Deadline.in(wire.options().requestTimeout()))
-        .thenApply(ClusterTable::ids);
+        .thenApply(ClusterTable::configured);
   }
 
   /**

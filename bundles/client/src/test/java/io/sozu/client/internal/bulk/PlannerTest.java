@@ -74,6 +74,20 @@ final class PlannerTest {
   }
 
   @Test
+  void aClusterIsNotInAPieceWithABackendThatCameTooEarlyForIt() throws IOException {
+    assertThat(
+            plan(
+                List.of(
+                    Requests.addBackend("a", "b", 1),
+                    Requests.addCluster("b"),
+                    Requests.addBackend("b", "b", 1),
+                    Requests.addCluster("b"),
+                    Requests.addCluster("a"),
+                    Requests.addBackend("a", "b", 1))))
+        .containsExactly("4", "2");
+  }
+
+  @Test
   void theRemovalOfAFrontendWaitsForItsAddition() throws IOException {
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < 200; i++) {

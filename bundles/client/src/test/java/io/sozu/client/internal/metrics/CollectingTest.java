@@ -96,6 +96,22 @@ final class CollectingTest {
   }
 
   @Test
+  void aClusterThatOnlyAFrontendNamesHasMetricsAndIsNoCluster() {
+    IntStream.range(0, 30).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
+    collect();
+    sozu.onlyFrontend("absent", 1, VirtualSozu.series(3));
+
+    Collected collected = collect();
+
+    assertThat(collected.incomplete()).isEmpty();
+    assertThat(collected.clusters()).isEqualTo(31);
+    everythingCame();
+    assertThat(metrics.clusterIds().toCompletableFuture().join())
+        .hasSize(30)
+        .doesNotContain("absent");
+  }
+
+  @Test
   void whatWasFoundOnceIsNotSearchedAgain() {
     IntStream.range(0, 300).forEach(i -> sozu.cluster("c" + i, 1, VirtualSozu.series(3)));
     sozu.worker(1).remove("c7");

@@ -100,6 +100,23 @@ final class MetricsIT {
   }
 
   @Test
+  void trafficOfAClusterThatIsNotThereIsTold() throws IOException {
+    join(client.send(Requests.addHttpFrontend("absent", peer.http(), "absent.example")));
+    new Visitor(peer).visit("absent.example");
+
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(collect().incomplete()).isEmpty();
+              assertThat(clustersOf("0").contains("absent") || clustersOf("1").contains("absent"))
+                  .isTrue();
+            });
+
+    assertThat(join(client.clusters().ids())).isNotEmpty().doesNotContain("absent");
+    join(client.send(Requests.removeHttpFrontend("absent", peer.http(), "absent.example")));
+  }
+
+  @Test
   void oneNameOfOneCluster() {
     Collected collected =
         join(

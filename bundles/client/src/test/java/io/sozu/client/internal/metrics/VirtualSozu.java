@@ -12,24 +12,22 @@ import io.sozu.protocol.command.BackendMetrics;
 import io.sozu.protocol.command.Cluster;
 import io.sozu.protocol.command.ClusterMetrics;
 import io.sozu.protocol.command.FilteredMetrics;
-import io.sozu.protocol.command.IpAddress;
 import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.LoadBalancingAlgorithms;
-import io.sozu.protocol.command.PathRule;
-import io.sozu.protocol.command.PathRuleKind;
 import io.sozu.protocol.command.QueryMetricsOptions;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestCounts;
-import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.ResponseContent;
 import io.sozu.protocol.command.ResponseStatus;
-import io.sozu.protocol.command.RulePosition;
 import io.sozu.protocol.command.RunState;
 import io.sozu.protocol.command.SocketAddress;
 import io.sozu.protocol.command.WorkerInfo;
 import io.sozu.protocol.command.WorkerInfos;
 import io.sozu.protocol.command.WorkerMetrics;
+import io.sozu.testkit.Requests;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,14 +48,13 @@ import java.util.stream.Stream;
  * the limit is counted as what it is: a wedged worker.
  */
 final class VirtualSozu implements Wire, AutoCloseable {
-  static final SocketAddress ADDRESS =
-      SocketAddress.newBuilder()
-          .setIp(IpAddress.newBuilder().setV4(2130706433))
-          .setPort(80)
-          .build();
+  private static final InetSocketAddress LISTENER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
+  static final SocketAddress ADDRESS = Requests.address(LISTENER);
 
   final Map<String, Map<String, ClusterMetrics>> workers = new TreeMap<>();
   final Map<String, Integer> backends = new TreeMap<>();
+  final List<String> frontends = new ArrayList<>();
   final Map<String, Integer> counts = new TreeMap<>();
   final List<QueryMetricsOptions> asked = new ArrayList<>();
   final List<String> stopped = new ArrayList<>();
@@ -84,6 +81,13 @@ final class VirtualSozu implements Wire, AutoCloseable {
     backends.put(id, backendCount);
     counts.merge("AddCluster", 1, Integer::sum);
     workers.values().forEach(worker -> worker.put(id, metrics));
+  }
+
+  /** A frontend of a cluster that is not there, which had traffic on one worker. */
+  void onlyFrontend(String id, int worker, ClusterMetrics metrics) {
+    frontends.add(id);
+    counts.merge("AddHttpFrontend", 1, Integer::sum);
+    worker(worker).put(id, metrics);
   }
 
   /** The clusters that a worker has metrics of. */
@@ -141,6 +145,7 @@ final class VirtualSozu implements Wire, AutoCloseable {
                       .build());
             }
           });
+      frontends.forEach(id -> records.accept(Requests.addHttpFrontend(id, LISTENER, id)));
       return stateGate.thenApply(any -> 1L);
     };
   }
@@ -185,13 +190,7 @@ final class VirtualSozu implements Wire, AutoCloseable {
   private ListedFrontends frontends() {
     ListedFrontends.Builder list = ListedFrontends.newBuilder();
     for (String id : backends.keySet()) {
-      list.addHttpFrontends(
-          RequestHttpFrontend.newBuilder()
-              .setClusterId(id)
-              .setAddress(ADDRESS)
-              .setHostname(id)
-              .setPosition(RulePosition.TREE)
-              .setPath(PathRule.newBuilder().setKind(PathRuleKind.PREFIX).setValue("/")));
+      list.addHttpFrontends(Requests.frontend(id, LISTENER, id));
     }
     return list.build();
   }
