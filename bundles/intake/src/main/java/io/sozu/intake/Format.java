@@ -34,7 +34,7 @@ public enum Format {
   }
 
   /** All content types, for messages to people. */
-  static String allowed() {
+  public static String allowed() {
     return Arrays.stream(values()).map(Format::contentType).collect(Collectors.joining(", "));
   }
 }

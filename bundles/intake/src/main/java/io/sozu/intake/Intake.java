@@ -1,8 +1,13 @@
 package io.sozu.intake;
 
 import io.sozu.client.SozuClient;
+import io.sozu.client.status.ConnectorStatus;
+import io.sozu.client.status.Distribution;
+import io.sozu.intake.internal.Core;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -27,7 +32,7 @@ public interface Intake<M extends Message> extends AutoCloseable {
    */
   static <M extends Message> Intake<M> open(
       SozuClient sozu, String connector, Source<M> source, IntakeOptions options) {
-    throw new UnsupportedOperationException();
+    return Core.open(sozu, connector, source, options);
   }
 
   /**
@@ -55,8 +60,29 @@ public interface Intake<M extends Message> extends AutoCloseable {
   /** Holds everything back, shows what is held, lets it go. */
   Brake brake();
 
-  /** Figures by name, as {@link io.sozu.client.status.ConnectorStatus#figures()} tells them. */
+  /** Figures by name, as {@link ConnectorStatus#figures()} tells them. */
   Map<String, Number> figures();
+
+  /**
+   * {@code publish.to.applied.seconds}: from the publication of a message, by its author's clock,
+   * until it was in force; as {@link ConnectorStatus#distributions()} tells it.
+   */
+  Map<String, Distribution> distributions();
+
+  /** Whether Sōzu can be reached, as far as is known. */
+  boolean reachesSozu();
+
+  /**
+   * What somebody should look at for as long as it lasts, one line each: that it is paused, holds
+   * messages, or tries something again and again. No secrets.
+   */
+  List<String> concerns();
+
+  /** Which message is in force since last, by its id; empty before the first. */
+  String lastApplied();
+
+  /** The last message that was refused, and why. */
+  Optional<ConnectorStatus.Problem> lastRefusal();
 
   /**
    * Finishes what is on its way, for so long at most, and forgets the rest, which the broker

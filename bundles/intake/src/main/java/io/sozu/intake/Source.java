@@ -13,6 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Source<M extends Message> {
+  /** What {@link #reply} gives back when it tells nobody. Complete. */
+  CompletionStage<?> NOTHING_TO_TELL = CompletableFuture.completedStage(null);
+
   /**
    * This message and all that were taken before it are settled and need not come again. Told in the
    * order in which messages were taken, so that a broker which delivers again what was not
@@ -29,7 +32,7 @@ public interface Source<M extends Message> {
 
   /** Tells the author what became of a message, in force or not; as {@link #deadLetter}. */
   default CompletionStage<?> reply(M message, Result result) {
-    return CompletableFuture.completedFuture(null);
+    return NOTHING_TO_TELL;
   }
 
   /**
@@ -38,6 +41,6 @@ public interface Source<M extends Message> {
    * knows. Nothing else is applied meanwhile; when the stage fails, it is tried again with backoff.
    */
   default CompletionStage<?> restore(SozuClient sozu) {
-    return CompletableFuture.completedFuture(null);
+    return NOTHING_TO_TELL;
   }
 }

@@ -1,7 +1,9 @@
-/** What every connector needs to read its configuration. */
+/**
+ * What every connector needs beside a client: its configuration read, pauses, addresses for people.
+ */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.sozu.client.config;
 
 import org.jspecify.annotations.NullMarked;

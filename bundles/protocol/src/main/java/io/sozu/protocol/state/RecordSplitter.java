@@ -13,7 +13,7 @@ final class RecordSplitter implements Closeable {
   private static final int BUFFER = 256 * 1024;
 
   private final InputStream in;
-  private byte[] bytes = new byte[BUFFER];
+  private byte[] bytes;
 
   /**
    * The current record is {@code bytes[start..end)}; what came after it goes up to {@code size}.
@@ -28,7 +28,16 @@ final class RecordSplitter implements Closeable {
   private long base;
 
   RecordSplitter(InputStream in) {
+    this(in, BUFFER);
+  }
+
+  /**
+   * @param expected bytes that the stream has, if that is known; its buffer grows beyond them
+   */
+  RecordSplitter(InputStream in, int expected) {
     this.in = in;
+    // One more, so that the end is met without growing.
+    this.bytes = new byte[Math.min(BUFFER, expected + 1)];
   }
 
   /**

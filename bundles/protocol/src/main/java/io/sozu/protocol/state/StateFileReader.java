@@ -10,6 +10,7 @@ import io.sozu.protocol.internal.json.Dialect;
 import io.sozu.protocol.internal.json.Json;
 import io.sozu.protocol.internal.json.JsonDecoder;
 import io.sozu.protocol.internal.json.JsonMismatch;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,19 +19,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a state file record by record, in memory of one record. Fields that this version does not
- * know are ignored, as Sōzu does. After a {@link StateFileException} about one record the next call
- * goes on with the one behind it. Not thread-safe.
+ * know are ignored, as Sōzu does, unless it is {@link #strict}. After a {@link StateFileException}
+ * about one record the next call goes on with the one behind it. Not thread-safe.
  */
 public final class StateFileReader implements Closeable {
-  private static final JsonDecoder DECODER = new JsonDecoder(Dialect.STATE_FILE);
+  private static final JsonDecoder LENIENT = new JsonDecoder(Dialect.STATE_FILE);
+  private static final JsonDecoder STRICT = new JsonDecoder(Dialect.STATE_FILE, true);
 
   private final RecordSplitter split;
+  private final JsonDecoder decoder;
 
   /**
    * @param in the file; read in large pieces, closed with this reader
    */
   public StateFileReader(InputStream in) {
-    this.split = new RecordSplitter(in);
+    this(new RecordSplitter(in), LENIENT);
+  }
+
+  private StateFileReader(RecordSplitter split, JsonDecoder decoder) {
+    this.split = split;
+    this.decoder = decoder;
+  }
+
+  /**
+   * Reads records from memory that must be understood wholly: a field that this version does not
+   * know is an error, too.
+   */
+  public static StateFileReader strict(byte[] records) {
+    return new StateFileReader(
+        new RecordSplitter(new ByteArrayInputStream(records), records.length), STRICT);
   }
 
   /**
@@ -74,7 +91,7 @@ public final class StateFileReader implements Closeable {
   private Request decode() throws IOException {
     WorkerRequest.Builder record = WorkerRequest.newBuilder();
     try (JsonParser in = split.parser()) {
-      DECODER.read(in, record);
+      decoder.read(in, record);
     } catch (JsonMismatch e) {
       throw split.wrong(e.describe(), e);
     } catch (JsonProcessingException e) {

@@ -1,7 +1,7 @@
 /** Records of Sōzu's state files: JSON, each followed by a line feed and a zero byte. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.sozu.protocol.state;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 package io.sozu.client.internal.events;
 
+import io.sozu.client.config.Backoff;
 import io.sozu.client.event.SozuEvent;
-import io.sozu.client.internal.pool.Backoff;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.client.internal.wire.Wire.Dedicated;

@@ -1,6 +1,7 @@
 package io.sozu.client.internal.pool;
 
 import io.sozu.client.ClientOptions;
+import io.sozu.client.config.Backoff;
 import io.sozu.client.internal.config.Endpoint;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

@@ -2,6 +2,7 @@ package io.sozu.metrics.internal.collect;
 
 import io.sozu.client.Certificates.CertificateEntry;
 import io.sozu.client.SozuClient;
+import io.sozu.client.config.Addresses;
 import io.sozu.metrics.internal.convert.FamilySink;
 import io.sozu.metrics.internal.convert.Labels;
 import java.time.Duration;
@@ -115,7 +116,7 @@ final class CertificateWatch {
         continue;
       }
       read.put(entry.fingerprint(), seconds);
-      String address = Expiries.text(entry.address());
+      String address = Addresses.text(entry.address());
       if (once.add(entry.fingerprint() + ' ' + address)) {
         expiries.add(new Expiry(entry.fingerprint(), address, seconds));
       }

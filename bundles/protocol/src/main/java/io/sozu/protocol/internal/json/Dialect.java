@@ -6,7 +6,7 @@ public enum Dialect {
    * Sōzu's state files, as serde reads and writes them there: fields have their proto names, a
    * oneof is an object with one SCREAMING_SNAKE_CASE member, enums are numbers, bytes are arrays of
    * numbers, and repeated and map fields are written also when empty, because Sōzu demands most of
-   * them. Fields it does not know are ignored.
+   * them. Sōzu ignores fields that it does not know.
    */
   STATE_FILE,
   /**

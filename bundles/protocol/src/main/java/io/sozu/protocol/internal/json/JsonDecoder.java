@@ -12,10 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads messages from JSON. Stateless. */
 public final class JsonDecoder {
   private final Dialect dialect;
+  private final boolean strict;
   private final Scalars scalars;
 
   public JsonDecoder(Dialect dialect) {
+    this(dialect, dialect == Dialect.PROTOBUF);
+  }
+
+  /**
+   * @param strict whether a field that this version does not know is an error
+   */
+  public JsonDecoder(Dialect dialect, boolean strict) {
     this.dialect = dialect;
+    this.strict = strict;
     this.scalars = new Scalars(dialect);
   }
 
@@ -60,7 +69,7 @@ public final class JsonDecoder {
   }
 
   private void unknown(JsonParser in, Shape shape) throws IOException, JsonMismatch {
-    if (dialect == Dialect.PROTOBUF) {
+    if (strict) {
       throw new JsonMismatch(Json.path(in), "unknown field; allowed are " + shape.names());
     }
     in.skipChildren();

@@ -1,4 +1,4 @@
-package io.sozu.client.internal.pool;
+package io.sozu.client.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

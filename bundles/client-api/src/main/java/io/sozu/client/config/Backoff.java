@@ -1,17 +1,23 @@
-package io.sozu.client.internal.pool;
+package io.sozu.client.config;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Pauses between tries: doubled each time up to a longest, each drawn between half and the whole of
- * it.
+ * it. Not thread-safe.
  */
 public final class Backoff {
   private final long min;
   private final long max;
   private long next;
 
+  /**
+   * Begins with the shortest.
+   *
+   * @param min the first pause
+   * @param max the longest
+   */
   public Backoff(Duration min, Duration max) {
     this.min = min.toNanos();
     this.max = max.toNanos();
