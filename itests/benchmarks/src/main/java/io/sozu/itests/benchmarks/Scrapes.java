@@ -69,6 +69,7 @@ final class Scrapes {
             P99_WANTED_MS,
             () -> scrape(page));
       }
+      sozu.unharmed();
     }
   }
 
@@ -79,6 +80,7 @@ final class Scrapes {
       bytes = scrape(page);
       query.measure(unfiltered());
     }
+    Heap heap = Heap.watch();
     List<Double> ours = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -99,6 +101,14 @@ final class Scrapes {
         "one unfiltered query",
         Run.median(ratios),
         WANTED);
+    double megabytes = heap.peakBytes() / 1e6;
+    table.beside(
+        clusters + " clusters, peak heap of scrapes",
+        megabytes,
+        bytes.count / 1e6,
+        "MB",
+        "the page",
+        megabytes * 1e6 / bytes.count);
   }
 
   private static Counting scrape(SozuMetricsPage page) throws IOException {
