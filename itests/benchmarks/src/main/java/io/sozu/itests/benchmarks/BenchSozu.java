@@ -1,5 +1,7 @@
 package io.sozu.itests.benchmarks;
 
+import io.sozu.protocol.command.Response;
+import io.sozu.protocol.command.RunState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +18,9 @@ import java.util.stream.Stream;
 /** A real Sōzu in a folder of its own, for as long as one measurement needs it. */
 final class BenchSozu implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+  private static final int DEFAULT_FRAME = 2_000_000;
+  private static final String LOG = "sozu.log";
   private static final Duration POLL = Duration.ofMillis(10);
 
   private final Path folder;
@@ -66,7 +71,7 @@ final class BenchSozu implements AutoCloseable {
         new ProcessBuilder(binary, "start", "-c", "sozu.toml")
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("sozu.log").toFile())
+            .redirectOutput(folder.resolve(LOG).toFile())
             .start();
     BenchSozu sozu = new BenchSozu(folder, port, httpsPort, process);
     sozu.awaitSocket();
@@ -89,6 +94,26 @@ final class BenchSozu implements AutoCloseable {
   /** Port of its HTTPS listener on 127.0.0.1. */
   int httpsPort() {
     return httpsPort;
+  }
+
+  /** Fails if it logged an error, or if a worker does not answer at once. */
+  void unharmed() throws IOException {
+    String log = Files.readString(folder.resolve(LOG));
+    if (log.contains("ERROR")) {
+      throw new IOException("Sōzu logged errors:\n" + log);
+    }
+    long asked = System.nanoTime();
+    Response status;
+    try (Bare connection = new Bare(socket(), DEFAULT_FRAME)) {
+      status = connection.ask(Requests.of("Status", 0));
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - asked);
+    boolean running =
+        status.getContent().getWorkers().getVecList().stream()
+            .allMatch(worker -> worker.getRunState() == RunState.RUNNING);
+    if (!running || took.compareTo(AT_ONCE) > 0) {
+      throw new IOException("after " + took + " Sōzu says " + status);
+    }
   }
 
   static int freePort() throws IOException {
@@ -119,7 +144,7 @@ final class BenchSozu implements AutoCloseable {
         return;
       } catch (IOException notYet) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
-          String log = Files.readString(folder.resolve("sozu.log"));
+          String log = Files.readString(folder.resolve(LOG));
           throw new IOException("Sōzu did not start:\n" + log, notYet);
         }
         LockSupport.parkNanos(POLL.toNanos());

@@ -6,6 +6,7 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.state.StateFileWriter;
+import io.sozu.testkit.MixedBatch;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +28,8 @@ final class Bulk {
   private static final String PREFIX = "bulk-";
   private static final double WANTED = 0.9;
   private static final int CLUSTERS = 1_000;
-  private static final int BESIDE_TRAFFIC = 10_000;
+  private static final int BAD = 100;
+  private static final int SECONDS = 10;
   private static final double P99_WANTED_MS = 10.0;
   private static final int CERTIFICATES = 10_000;
   private static final int SMALL = 200;
@@ -133,22 +135,44 @@ final class Bulk {
     return Run.quantile(sorted, 0.99) / 1e6;
   }
 
-  /** Traffic through a Sōzu that is given and relieved of many clusters meanwhile. */
+  /** Traffic through a Sōzu that is given a batch with bad requests in it. */
   void traffic() throws IOException {
-    List<Request> removals = Requests.removals(PREFIX, BESIDE_TRAFFIC);
     try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
-        Traffic through = new Traffic(table, rounds, CLUSTERS);
+        Traffic through = new Traffic(table, rounds, CLUSTERS, SECONDS);
         OwnedSozuClient client = SozuClients.connect(ClientOptions.socket(sozu.socket()).build())) {
+      InetSocketAddress http = new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.port());
+      MixedBatch batch = MixedBatch.of(PREFIX, http, COUNT, BAD);
       through.fill(sozu);
       through.compare(
           sozu,
           CLUSTERS + " clusters, traffic p99 during bulk",
           "without bulk",
           P99_WANTED_MS,
-          () -> {
-            apply(client, requests.subList(0, BESIDE_TRAFFIC));
-            apply(client, removals);
-          });
+          adding(client, batch));
+    }
+  }
+
+  private static Traffic.Work adding(OwnedSozuClient client, MixedBatch batch) {
+    List<Request> removals = Requests.removals(PREFIX, batch.clusters());
+    return new Traffic.Work() {
+      @Override
+      public void once() throws IOException {
+        apply(client, batch);
+      }
+
+      @Override
+      public void undo() throws IOException {
+        apply(client, removals);
+      }
+    };
+  }
+
+  private static void apply(OwnedSozuClient client, MixedBatch batch) throws IOException {
+    List<Outcome> outcomes = client.apply(batch.requests()).toCompletableFuture().join();
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i).inForce() == batch.bad().containsKey(i)) {
+        throw new IOException("request " + i + " of the batch: " + outcomes.get(i));
+      }
     }
   }
 

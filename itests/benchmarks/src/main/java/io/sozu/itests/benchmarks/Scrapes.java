@@ -23,6 +23,7 @@ final class Scrapes {
   private static final int LARGE_FRAME = 400_000_000;
   private static final double WANTED = 1.0;
   private static final double P99_WANTED_MS = 3.0;
+  private static final int SECONDS = 5;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   private final Table table;
@@ -43,7 +44,7 @@ final class Scrapes {
 
   void run(int clusters) throws IOException {
     try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
-        Traffic through = new Traffic(table, rounds, clusters);
+        Traffic through = new Traffic(table, rounds, clusters, SECONDS);
         OwnedSozuClient client = SozuClients.connect(ClientOptions.socket(sozu.socket()).build());
         SozuMetricsPage page =
             new SozuMetricsPage(
@@ -68,6 +69,7 @@ final class Scrapes {
             P99_WANTED_MS,
             () -> scrape(page));
       }
+      sozu.unharmed();
     }
   }
 
@@ -78,6 +80,7 @@ final class Scrapes {
       bytes = scrape(page);
       query.measure(unfiltered());
     }
+    Heap heap = Heap.watch();
     List<Double> ours = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -98,6 +101,14 @@ final class Scrapes {
         "one unfiltered query",
         Run.median(ratios),
         WANTED);
+    double megabytes = heap.peakBytes() / 1e6;
+    table.beside(
+        clusters + " clusters, peak heap of scrapes",
+        megabytes,
+        bytes.count / 1e6,
+        "MB",
+        "the page",
+        megabytes * 1e6 / bytes.count);
   }
 
   private static Counting scrape(SozuMetricsPage page) throws IOException {

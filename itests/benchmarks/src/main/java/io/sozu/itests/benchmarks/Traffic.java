@@ -12,23 +12,31 @@ import org.jspecify.annotations.Nullable;
 final class Traffic implements AutoCloseable {
   private static final int MAX_FRAME = 2_000_000;
   private static final int RATE = 1000;
-  private static final int SECONDS = 5;
   private static final int WARM_UPS = 4;
 
-  /** What is done again and again while traffic runs. */
+  /** What is done while traffic runs. */
   interface Work {
+    /** Done again and again until it ends. */
     void once() throws IOException;
+
+    /** Done when it has ended, for the next time. */
+    default void undo() throws IOException {}
   }
 
   private final Table table;
   private final int rounds;
   private final int clusters;
+  private final int seconds;
   private final LoadProcess load = new LoadProcess();
 
-  Traffic(Table table, int rounds, int clusters) throws IOException {
+  /**
+   * @param seconds how long traffic runs each time; longer than the work beside it takes once
+   */
+  Traffic(Table table, int rounds, int clusters, int seconds) throws IOException {
     this.table = table;
     this.rounds = rounds;
     this.clusters = clusters;
+    this.seconds = seconds;
   }
 
   /** Gives a Sōzu its clusters, and one request to each. */
@@ -67,16 +75,19 @@ final class Traffic implements AutoCloseable {
 
   /** The p99 of a few seconds, in milliseconds, while the work is done without a pause. */
   private double p99(BenchSozu sozu, @Nullable Work work) throws IOException {
-    load.begin(sozu.port(), clusters, RATE, SECONDS);
+    load.begin(sozu.port(), clusters, RATE, seconds);
     int times = 0;
     if (work != null) {
-      long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       while (System.nanoTime() < end) {
         work.once();
         times++;
       }
     }
     LoadProcess.Latency latency = load.latency();
+    if (work != null) {
+      work.undo();
+    }
     System.out.printf(
         "    work done %d times: p50 %.2f, p99 %.2f, max %.2f ms, %d failed%n",
         times, latency.p50(), latency.p99(), latency.max(), latency.failed());
