@@ -64,7 +64,6 @@ final class ClosingListenerTest {
         return;
       } catch (IOException e) {
         // The client closed first.
-        continue;
       }
     }
   }
