@@ -52,7 +52,7 @@ final class OwnConnectionTest {
     Dedicated own = pool.dedicated(soon()).join();
     Request subscribe =
         Request.newBuilder().setSubscribeEvents(SubscribeEvents.getDefaultInstance()).build();
-    own.send(subscribe, soon());
+    CompletableFuture<?> unused = own.send(subscribe, soon());
     await().untilAsserted(() -> assertThat(sozu.subscribers()).isEqualTo(1));
     Event event = Event.newBuilder().setKind(EventKind.CLUSTER_ADDED).build();
 
@@ -79,8 +79,9 @@ final class OwnConnectionTest {
             () -> {
               own.close();
               try {
-                own.send(Requests.status(), soon())
-                    .whenComplete((answer, failure) -> sent.completeExceptionally(failure));
+                CompletableFuture<?> unused =
+                    own.send(Requests.status(), soon())
+                        .whenComplete((answer, failure) -> sent.completeExceptionally(failure));
               } catch (RuntimeException thrown) {
                 sent.completeExceptionally(thrown);
               }
