@@ -99,6 +99,8 @@ public abstract class PoolContract extends ClientSubject {
     peer().resume();
     assertThat(send(client, Requests.status()).getMessage())
         .isEqualTo("Successfully collected the status of workers");
+    assertThat(figure(client, "requests.cancelled")).isEqualTo(1);
+    assertThat(figure(client, "requests.unknown")).isZero();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.sozu.client.internal.pool;
 
-import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.internal.loop.Loop;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,7 +15,6 @@ final class Deadlines {
   private static final int SILENT = 2;
 
   private final Loop loop;
-  private final Figures figures;
   private final Sessions sessions;
   private final OwnConnections dedicated;
   private final Waiters waiters;
@@ -28,14 +26,12 @@ final class Deadlines {
 
   Deadlines(
       Loop loop,
-      Figures figures,
       Sessions sessions,
       OwnConnections dedicated,
       Waiters waiters,
       Endings endings,
       Events events) {
     this.loop = loop;
-    this.figures = figures;
     this.sessions = sessions;
     this.dedicated = dedicated;
     this.waiters = waiters;
@@ -48,19 +44,14 @@ final class Deadlines {
     sessions.overdue(
         now,
         session -> {
-          figures.expired.increment();
           unanswered.incrementAndGet();
-          session.close(noAnswer());
+          session.close(endings.unanswered());
         });
     if (unanswered.get() >= SILENT) {
       events.silent("the last " + unanswered.get() + " requests got no answer in time");
     }
     dedicated.expire(now);
     waiters.expire(now, endings::expired);
-  }
-
-  private static OutcomeUnknown noAnswer() {
-    return new OutcomeUnknown("Sōzu gave no answer in time; it may have applied the request");
   }
 
   /** When to look again. */

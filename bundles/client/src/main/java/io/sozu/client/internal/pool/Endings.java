@@ -35,6 +35,10 @@ final class Endings {
 
   /** Ends a call by its final answer. */
   void settle(Call call, Response answer) {
+    if (call.isCancelled()) {
+      // Counted as that.
+      return;
+    }
     if (answer.getStatus() == ResponseStatus.OK) {
       figures.ok.increment();
       call.succeed(answer);
@@ -45,6 +49,9 @@ final class Endings {
 
   /** Ends a call that failed. */
   void fail(Call call, SozuException failure) {
+    if (call.isCancelled()) {
+      return;
+    }
     if (failure instanceof Refused) {
       figures.refused.increment();
     } else if (failure instanceof OutcomeUnknown) {
@@ -53,6 +60,17 @@ final class Endings {
       figures.failed.increment();
     }
     call.fail(failure);
+  }
+
+  /** Counts a call that its owner has ended. */
+  void cancelled() {
+    figures.cancelled.increment();
+  }
+
+  /** Counts a call whose answer did not come in time, and says how it ends. */
+  OutcomeUnknown unanswered() {
+    figures.expired.increment();
+    return new OutcomeUnknown("Sōzu gave no answer in time; it may have applied the request");
   }
 
   /** Ends a call for which there was no place to wait. */

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of one client since it was made. The names are part of what the README promises. */
+/**
+ * Counters of one client since it was made, connections of their own included. The names are part
+ * of what the README promises.
+ */
 public final class Figures {
   final LongAdder sent = new LongAdder();
   final LongAdder ok = new LongAdder();
@@ -12,6 +15,7 @@ public final class Figures {
   final LongAdder refused = new LongAdder();
   final LongAdder unknown = new LongAdder();
   final LongAdder processing = new LongAdder();
+  final LongAdder events = new LongAdder();
   final LongAdder exhausted = new LongAdder();
   final LongAdder expired = new LongAdder();
   final LongAdder cancelled = new LongAdder();
@@ -30,6 +34,7 @@ public final class Figures {
     all.put("requests.expired", expired.sum());
     all.put("requests.cancelled", cancelled.sum());
     all.put("answers.processing", processing.sum());
+    all.put("events.received", events.sum());
     all.put("connections.opened", connected.sum());
     all.put("connections.failed", connectFailed.sum());
     all.put("connections.lost", lost.sum());

@@ -21,24 +21,27 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
 
 /** A connection outside the pool, for what Sōzu binds to a connection. */
 final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Canceller {
-  private final Pool pool;
   private final OwnConnections siblings;
   private final Loop loop;
+  private final Figures figures;
+  private final Endings endings;
   private final Session session;
   private final int maxFrame;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   OwnConnection(
-      Pool pool,
       OwnConnections siblings,
       Loop loop,
+      Figures figures,
+      Endings endings,
       AFUNIXSocketChannel channel,
       int maxFrame,
       long generation)
       throws IOException {
-    this.pool = pool;
     this.siblings = siblings;
     this.loop = loop;
+    this.figures = figures;
+    this.endings = endings;
     this.maxFrame = maxFrame;
     this.session = new Session(loop, this, channel, maxFrame, generation);
     session.watch();
@@ -53,7 +56,9 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
       call.fail(
           new TooLarge("a request of " + Frames.size(request) + " bytes is above " + maxFrame));
     } else if (session.take()) {
+      figures.sent.increment();
       if (!session.start(call)) {
+        figures.sent.decrement();
         session.idle();
       }
     } else if (session.closed()) {
@@ -94,8 +99,7 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
 
   void expire(long now) {
     if (nextDue() <= now) {
-      session.close(
-          new OutcomeUnknown("Sōzu gave no answer in time; it may have applied the request"));
+      session.close(endings.unanswered());
     }
   }
 
@@ -106,6 +110,7 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
 
   @Override
   public void cancelled(Call call) {
+    endings.cancelled();
     loop.execute(
         () -> {
           if (session.call() == call) {
@@ -116,25 +121,25 @@ final class OwnConnection implements Wire.Dedicated, Session.Owner, Call.Cancell
 
   @Override
   public void processing(Session from, Call call) {
-    pool.processing(from, call);
+    (call.request().hasSubscribeEvents() ? figures.events : figures.processing).increment();
   }
 
   @Override
   public void answered(Session from, Call call, Response answer) {
     session.idle();
-    pool.settle(call, answer);
+    endings.settle(call, answer);
   }
 
   @Override
   public void unsent(Session from, Call call, SozuException reason) {
-    pool.unsent(from, call, reason);
+    endings.fail(call, reason);
   }
 
   @Override
   public void gone(Session from, @Nullable Call call, SozuException reason) {
     siblings.forget(this);
     if (call != null) {
-      call.fail(reason);
+      endings.fail(call, reason);
     }
     loop.execute(() -> gone.complete(null));
   }

@@ -9,13 +9,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The connections outside the pool: few, one for events and one a lease. On the loop thread. */
 final class OwnConnections {
-  private final Pool pool;
   private final Loop loop;
+  private final Figures figures;
+  private final Endings endings;
   private final List<OwnConnection> all = new CopyOnWriteArrayList<>();
 
-  OwnConnections(Pool pool, Loop loop) {
-    this.pool = pool;
+  OwnConnections(Loop loop, Figures figures, Endings endings) {
     this.loop = loop;
+    this.figures = figures;
+    this.endings = endings;
   }
 
   /** Opens one and completes {@code result} with it or with why not. */
@@ -25,7 +27,7 @@ final class OwnConnections {
             Loop.now(),
             (channel, generation, maxFrame) -> {
               OwnConnection own =
-                  new OwnConnection(pool, this, loop, channel, maxFrame, generation);
+                  new OwnConnection(this, loop, figures, endings, channel, maxFrame, generation);
               all.add(own);
               loop.execute(() -> result.complete(own));
             });

@@ -75,9 +75,9 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     // closed.
     this.connector = new Connector(options, figures, events);
     this.loop = new Loop("sozu-" + options.instance() + "-loop", this);
-    this.dedicated = new OwnConnections(this, loop);
     this.endings = new Endings(options, figures, sessions, waiters, connector);
-    this.deadlines = new Deadlines(loop, figures, sessions, dedicated, waiters, endings, events);
+    this.dedicated = new OwnConnections(loop, figures, endings);
+    this.deadlines = new Deadlines(loop, sessions, dedicated, waiters, endings, events);
     this.upkeep = new Upkeep(options, connector, sessions, dedicated, waiters, this::add);
     this.callers =
         (request, deadline, processing) ->
@@ -292,7 +292,7 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
 
   @Override
   public void cancelled(Call call) {
-    figures.cancelled.increment();
+    endings.cancelled();
     if (call.abandon()) {
       waiters.remove(call);
       return;
@@ -336,11 +336,6 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
       result.completeExceptionally(closing());
     }
     return result;
-  }
-
-  /** Ends a call of a connection of its own. */
-  void settle(Call call, Response answer) {
-    endings.settle(call, answer);
   }
 
   @Override

@@ -83,9 +83,11 @@ public final class ClientStatus implements ConnectorStatus, Events {
   }
 
   private Now connected() {
-    return concerns.isEmpty()
-        ? new Now(Health.READY, Instant.now(), "connected to Sōzu")
-        : new Now(Health.DEGRADED, Instant.now(), String.join("; ", concerns.values()));
+    Health health = concerns.isEmpty() ? Health.READY : Health.DEGRADED;
+    Instant since = health == now.health() ? now.since() : Instant.now();
+    String summary =
+        concerns.isEmpty() ? "connected to Sōzu" : String.join("; ", concerns.values());
+    return new Now(health, since, summary);
   }
 
   @Override
