@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
@@ -77,7 +78,9 @@ public final class FakeSozu {
                 "health", () -> health,
                 "since", () -> since,
                 "summary", () -> "no connection to Sōzu: as the test says",
-                "figures", () -> Map.of("pool.leased", 1, "requests.ok", 2L)));
+                "figures", () -> Map.of("pool.leased", 1, "requests.ok", 2L),
+                "gauges", () -> Set.of("pool.leased"),
+                "distributions", Map::of));
     Flow.Publisher<SozuEvent> events = subscribers::add;
     Response ok = Response.newBuilder().setStatus(ResponseStatus.OK).setMessage("").build();
     return fake(
