@@ -66,6 +66,7 @@ final class DashboardIT {
     proxied.certificate("shop.test");
     page = new SozuMetricsPage(MetricsOptions.builder().cache(Duration.ZERO).build());
     page.add(proxied.client);
+    page.add(new FakeConnector("main"));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/metrics",

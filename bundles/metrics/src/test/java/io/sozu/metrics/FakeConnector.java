@@ -37,12 +37,12 @@ record FakeConnector(String instance) implements ConnectorStatus {
 
   @Override
   public Map<String, Number> figures() {
-    return Map.of("received", 7, "oldest.waiting.seconds", 1.25);
+    return Map.of("received", 7, "dead.lettered", 1, "held", 2, "oldest.waiting.seconds", 1.25);
   }
 
   @Override
   public Set<String> gauges() {
-    return Set.of("oldest.waiting.seconds");
+    return Set.of("held", "oldest.waiting.seconds");
   }
 
   @Override
