@@ -1,5 +1,0 @@
-/** What must be in Sōzu's saved state before it is acknowledged. */
-@NullMarked
-package io.sozu.intake.internal.save;
-
-import org.jspecify.annotations.NullMarked;
