@@ -38,8 +38,6 @@ import io.sozu.client.internal.save.StateSaver;
 import io.sozu.client.internal.status.ClientStatus;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
-import io.sozu.client.internal.wire.PunctualRead;
-import io.sozu.client.internal.wire.StateRead;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
@@ -90,16 +88,15 @@ public final class Client implements OwnedSozuClient {
     this.saver =
         file == null ? null : new StateSaver(pool, file, what -> status.concern("save", what));
     this.reader = new StateReader(pool, exchanges);
-    StateRead punctual = new PunctualRead(reader, pool.steps());
     FrontendLists lists = new FrontendLists(pool, reader);
     this.clusterQueries = new ClusterQueries(pool, lists);
     Calls calls = new Calls(pool, clusterQueries);
     this.bulk = new Bulk(pool, exchanges, reader);
     this.frontends = new FrontendsFacade(calls, lists, bulk);
-    this.metrics = new PiecewiseMetrics(pool, punctual);
+    this.metrics = new PiecewiseMetrics(pool, reader);
     this.clusters = new ClustersFacade(calls, metrics::clusterIds);
-    this.certificates = new CertificatesFacade(calls, punctual);
-    this.state = new StateFacade(calls, punctual, this::saveNow);
+    this.certificates = new CertificatesFacade(calls, reader);
+    this.state = new StateFacade(calls, reader, this::saveNow);
     this.logging = new LoggingFacade(calls);
     this.limits = new LimitsFacade(calls);
     this.listeners = new ListenersFacade(calls);

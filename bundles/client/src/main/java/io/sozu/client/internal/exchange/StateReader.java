@@ -7,6 +7,7 @@ import io.sozu.client.ProtocolViolation;
 import io.sozu.client.Unreachable;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.StateRead;
+import io.sozu.client.internal.wire.Steps;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Request.RequestTypeCase;
@@ -61,7 +62,20 @@ public final class StateReader implements StateRead, AutoCloseable {
               ? new ClientClosed("the client of " + wire.options().instance() + " is closed")
               : new PoolExhausted(MOST_WAITING + " of " + MOST_WAITING + " readings wait"));
     }
+    endInTime(done, deadline);
     return done;
+  }
+
+  /** Also a reading that waits behind one whose consumer blocks ends by its deadline. */
+  private void endInTime(CompletableFuture<Long> reading, Deadline deadline) {
+    Steps.Timer timer =
+        wire.steps()
+            .after(
+                deadline.remainingNanos(),
+                () ->
+                    reading.completeExceptionally(
+                        new NotSentInTime("the state was not read in time")));
+    CompletableFuture<?> unused = reading.whenComplete((count, failure) -> timer.cancel());
   }
 
   /** As {@link #read}, on the caller's thread, which must be one that may block. */
