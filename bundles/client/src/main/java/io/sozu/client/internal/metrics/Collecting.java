@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -270,7 +269,8 @@ final class Collecting {
   }
 
   static Throwable unwrapped(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause == null ? new IllegalStateException("no answer and no failure") : cause;
+    return failure == null
+        ? new IllegalStateException("no answer and no failure")
+        : Promise.unwrapped(failure);
   }
 }
