@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param peerUser user that Sōzu must run as (name or number), checked with SO_PEERCRED; null is no
  *     check
  * @param eventBuffer events kept for each subscriber. Default {@value #DEFAULT_EVENT_BUFFER}
- * @param metricsPieceTime how long a worker may be busy with one piece of metrics. Default {@link
- *     #DEFAULT_METRICS_PIECE_TIME}
+ * @param metricsPieceTime how long a worker may be busy with one piece of metrics; half of it while
+ *     traffic passes. Default {@link #DEFAULT_METRICS_PIECE_TIME}
  */
 public record ClientOptions(
     String instance,

@@ -6,6 +6,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class FrameReader<M extends MessageLite> {
   public static final int ORDINARY = 16 * 1024;
 
   private final Parser<M> parser;
+  private final Predicate<? super M> whole;
   private final long limit;
   private final ByteBuffer ordinary;
   private ByteBuffer buffer;
@@ -38,7 +40,18 @@ public final class FrameReader<M extends MessageLite> {
    * @param limit longest frame accepted, prefix included, in bytes
    */
   public FrameReader(Parser<M> parser, long limit) {
+    this(parser, MessageLite::isInitialized, limit);
+  }
+
+  /**
+   * As {@link #FrameReader(Parser, long)}, for large messages: looking for each required field in
+   * all of one takes a seventh of the time of decoding it.
+   *
+   * @param whole whether a message has the fields that its reader cannot do without
+   */
+  public FrameReader(Parser<M> parser, Predicate<? super M> whole, long limit) {
     this.parser = parser;
+    this.whole = whole;
     this.limit = limit;
     this.ordinary = allocate(ORDINARY);
     this.buffer = ordinary;
@@ -58,6 +71,15 @@ public final class FrameReader<M extends MessageLite> {
    */
   public int pending() {
     return buffer.position() - start;
+  }
+
+  /** Whether the next frame has come whole and is larger than ordinary: decoding takes a while. */
+  public boolean holdsLarge() {
+    if (pending() <= ORDINARY) {
+      return false;
+    }
+    long length = buffer.getLong(start);
+    return length > ORDINARY && length <= pending();
   }
 
   /**
@@ -90,8 +112,11 @@ public final class FrameReader<M extends MessageLite> {
     body.limit(start + length).position(start + Frames.PREFIX);
     try {
       CodedInputStream in = CodedInputStream.newInstance(body);
-      M message = parser.parseFrom(in);
+      M message = parser.parsePartialFrom(in);
       in.checkLastTagWas(0);
+      if (!whole.test(message)) {
+        throw new InvalidProtocolBufferException("a required field is missing");
+      }
       return message;
     } catch (InvalidProtocolBufferException e) {
       throw new FrameException(

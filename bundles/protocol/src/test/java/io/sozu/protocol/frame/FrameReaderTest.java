@@ -61,6 +61,36 @@ final class FrameReaderTest {
     assertThatThrownBy(reader::next).isInstanceOf(FrameException.class);
   }
 
+  @Test
+  void whatAMessageMustHaveMayBeSaidByItsReader() throws FrameException {
+    Response noMessage = Response.newBuilder().setStatus(ResponseStatus.OK).buildPartial();
+    FrameReader<Response> strict = new FrameReader<>(Response.parser(), LIMIT);
+    Frames.encode(noMessage, strict.space());
+    assertThatThrownBy(strict::next).hasMessageContaining("a required field is missing");
+
+    FrameReader<Response> reader = new FrameReader<>(Response.parser(), Response::hasStatus, LIMIT);
+    Frames.encode(noMessage, reader.space());
+    assertThat(reader.next()).isEqualTo(noMessage);
+    Frames.encode(Response.getDefaultInstance(), reader.space());
+    assertThatThrownBy(reader::next).hasMessageContaining("a required field is missing");
+  }
+
+  @Test
+  void aLargeFrameIsToldOnceItIsWhole() throws FrameException {
+    FrameReader<Response> reader = new FrameReader<>(Response.parser(), LIMIT);
+    ByteBuffer wire = wire(List.of(response("small"), response("x".repeat(20_000))));
+    List<Response> got = new ArrayList<>();
+
+    feed(reader, wire, wire.remaining() - 1, got);
+    assertThat(got).hasSize(1);
+    assertThat(reader.holdsLarge()).isFalse();
+
+    reader.space().put(wire);
+    assertThat(reader.holdsLarge()).isTrue();
+    assertThat(reader.next()).isNotNull();
+    assertThat(reader.holdsLarge()).isFalse();
+  }
+
   private static void feed(
       FrameReader<Response> reader, ByteBuffer wire, int bytes, List<Response> got)
       throws FrameException {

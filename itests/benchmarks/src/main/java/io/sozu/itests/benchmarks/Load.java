@@ -29,13 +29,19 @@ import java.util.concurrent.locks.LockSupport;
 public final class Load {
   private static final int CONNECTIONS = 16;
 
+  /**
+   * Hosts that one connection touches: Sōzu may keep one to each backend for it, and has no place
+   * for more sessions after some thousands (2.3.3).
+   */
+  private static final int VISITS = 100;
+
   private Load() {}
 
   public static void main(String[] args) throws Exception {
     System.out.println(Web.start());
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS, Load::daemon);
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       int[] numbers =
           Arrays.stream(line.split(" ", -1)).skip(1).mapToInt(Integer::parseInt).toArray();
@@ -47,6 +53,13 @@ public final class Load {
     threads.shutdown();
   }
 
+  /** A failure in main must end the process, or who waits for its answer waits for ever. */
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "bench-load");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   private static String touch(ExecutorService threads, int port, int hosts) throws Exception {
     Share[] shares = new Share[CONNECTIONS];
     for (int i = 0; i < CONNECTIONS; i++) {
@@ -55,15 +68,22 @@ public final class Load {
       shares[i].done =
           threads.submit(
               () -> {
-                try (Client client = new Client(port)) {
-                  for (int host = first; host < hosts; host += CONNECTIONS) {
-                    shares[first].add(client.get(host), 0);
-                  }
+                for (int host = first; host < hosts; host += CONNECTIONS * VISITS) {
+                  visit(shares[first], port, host, hosts);
                 }
                 return null;
               });
     }
     return Long.toString(collect(shares).failed);
+  }
+
+  private static void visit(Share share, int port, int first, int hosts) throws IOException {
+    try (Client client = new Client(port)) {
+      int end = Math.min(hosts, first + CONNECTIONS * VISITS);
+      for (int host = first; host < end; host += CONNECTIONS) {
+        share.add(client.get(host), 0);
+      }
+    }
   }
 
   private static String load(ExecutorService threads, int port, int hosts, int rate, int seconds)

@@ -5,7 +5,6 @@ import io.sozu.protocol.command.ClusterMetrics;
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.WorkerMetrics;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +63,27 @@ record Answer(Piece piece, Response response, long nanos) {
 
   /** The entry of the worker that has the most backends for the cluster, or an empty one. */
   ClusterMetrics largest(String id) {
-    return metrics().getWorkersMap().values().stream()
-        .map(worker -> worker.getClustersOrDefault(id, ClusterMetrics.getDefaultInstance()))
-        .max(Comparator.comparingInt(ClusterMetrics::getBackendsCount))
-        .orElse(ClusterMetrics.getDefaultInstance());
+    ClusterMetrics largest = ClusterMetrics.getDefaultInstance();
+    for (WorkerMetrics worker : metrics().getWorkersMap().values()) {
+      ClusterMetrics cluster = worker.getClustersOrDefault(id, largest);
+      if (cluster.getBackendsCount() >= largest.getBackendsCount()) {
+        largest = cluster;
+      }
+    }
+    return largest;
   }
 
-  static boolean hasSeries(ClusterMetrics cluster) {
+  /** Whether some worker has a value for the cluster or one of its backends. */
+  boolean hasSeries(String id) {
+    for (WorkerMetrics worker : metrics().getWorkersMap().values()) {
+      if (hasSeries(worker.getClustersOrDefault(id, ClusterMetrics.getDefaultInstance()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasSeries(ClusterMetrics cluster) {
     return cluster.getClusterCount() > 0
         || cluster.getBackendsList().stream().anyMatch(backend -> backend.getMetricsCount() > 0);
   }

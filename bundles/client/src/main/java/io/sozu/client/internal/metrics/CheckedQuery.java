@@ -58,13 +58,13 @@ final class CheckedQuery {
   private CompletableFuture<Response> countFrom(int from, Consumer<Response> processing) {
     if (from >= ids.size()) {
       return chain
-          .step(turns.take(deadline, () -> wire.send(request, deadline, processing)))
+          .step(turns.take(deadline, arrived -> wire.send(request, deadline, processing)))
           .thenApply(Answered::response);
     }
     int to = Math.min(ids.size(), from + Plan.PROBED);
     Request count = Queries.clusters(ids.subList(from, to), Queries.NO_NAME);
     return chain
-        .step(turns.take(deadline, () -> wire.send(count, deadline)))
+        .step(turns.take(deadline, arrived -> wire.send(count, deadline)))
         .thenCompose(
             counted -> {
               add(counted.response().getContent().getMetrics(), counted.nanos());

@@ -13,15 +13,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collection: asks a piece, judges whether every worker is in the answer, asks the next one and
- * meanwhile gives the answer to the sink. One thing happens after the other, on {@link
- * Wire#steps()}, where answers are read, so that the next question is on its way at once; so fields
- * need no lock. Only the sink gets its pieces where it may block.
+ * One collection: asks a piece, judges whether every worker is in the answer, and gives it to the
+ * sink. The next piece is asked once an answer has come and before it is decoded, so that Sōzu
+ * works meanwhile; what the answer teaches is good for the one after. One thing happens after the
+ * other, on {@link Wire#steps()}, where answers are read; so fields need no lock. Only the sink
+ * gets its pieces where it may block.
  */
 final class Collecting {
+  /** What the pauses of one collection take at most, in nanoseconds. */
+  private static final long PAUSES = TimeUnit.SECONDS.toNanos(2);
+
   private final Wire wire;
   private final Executor threads;
   private final Turns turns;
@@ -37,9 +44,18 @@ final class Collecting {
   private final Crew crew;
   private Plan plan;
   private Judge judge;
+
+  /** Whether traffic passes, which must not feel the questions. */
+  private boolean gentle = true;
+
+  /** What pauses may still take, in nanoseconds. */
+  private long pauses;
+
   private int pieces;
   private long bytes;
-  private @Nullable Piece current;
+
+  /** The question that was asked before the answer to the one before it was judged. */
+  private @Nullable Asked ahead;
 
   /** Ends when the sink has had every piece so far; fails when it cannot get one. */
   private CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
@@ -67,6 +83,7 @@ final class Collecting {
     this.query = query;
     this.sink = sink;
     this.deadline = Deadline.in(query.timeout());
+    this.pauses = Math.min(PAUSES, deadline.remainingNanos() / 4);
     // Pieces of a few names are small and quick, and teach nothing about whole ones.
     this.size =
         query.names().isEmpty()
@@ -87,22 +104,25 @@ final class Collecting {
     return new Judge(table, plan, query.names(), memory, size, crew, splitting, incomplete::add);
   }
 
+  /** A question and its answer to come. */
+  private record Asked(Piece piece, CompletableFuture<Answer> answer) {}
+
   CompletableFuture<Collected> start() {
     CompletableFuture<?> unused =
-        ask(Piece.WORKERS)
+        ask(Piece.WORKERS, nanos -> {})
             .thenCompose(
                 answer -> {
                   crew.met(answer);
-                  return ask(Piece.proxy(query.names()));
+                  return ask(Piece.proxy(query.names()), nanos -> {});
                 })
             .whenCompleteAsync(this::begin, wire.steps());
     CompletableFuture<?> unusedToo = result.whenComplete((collected, failure) -> giveUp());
     return result;
   }
 
-  private CompletableFuture<Answer> ask(Piece piece) {
+  private CompletableFuture<Answer> ask(Piece piece, LongConsumer arrived) {
     CompletableFuture<Answered> answered =
-        turns.take(deadline, () -> wire.send(piece.request(), deadline));
+        turns.take(deadline, told -> wire.send(piece.request(), deadline, told), arrived);
     question = answered;
     giveUp();
     return answered.thenApply(got -> new Answer(piece, got.response(), got.nanos()));
@@ -125,6 +145,8 @@ final class Collecting {
         () -> {
           List<String> silent = crew.answered(proxy);
           silent.forEach(worker -> incomplete.add("worker " + worker + " does not answer"));
+          gentle = memory.traffic.passed(proxy.metrics());
+          size.gently(gentle);
           boolean more =
               query.clusters() && !crew.live().isEmpty() && (silent.isEmpty() || !proxy.waited());
           if (query.clusters() && !more) {
@@ -172,15 +194,27 @@ final class Collecting {
         });
   }
 
-  private @Nullable CompletableFuture<Answer> askNext() {
-    if (result.isDone()) {
-      return null;
+  private @Nullable Asked askNext() {
+    Asked asked = ahead;
+    ahead = null;
+    if (asked != null || result.isDone()) {
+      return asked;
     }
-    current = plan.next(crew.reckoning(), crew.live());
-    return current == null ? null : ask(current);
+    Piece piece = plan.next(crew.reckoning(), crew.live());
+    return piece == null ? null : new Asked(piece, ask(piece, this::arrived));
   }
 
-  private void await(@Nullable CompletableFuture<Answer> asked) {
+  /**
+   * Asks the next piece while this answer is decoded, unless that waited for a worker in vain, as
+   * the next one would too, or the sink is behind.
+   */
+  private void arrived(long nanos) {
+    if (!gentle && ahead == null && delivered.isDone() && !Answer.waited(nanos)) {
+      guarded(() -> ahead = askNext());
+    }
+  }
+
+  private void await(@Nullable Asked asked) {
     if (asked == null) {
       finish();
       return;
@@ -188,31 +222,41 @@ final class Collecting {
     // A slow sink slows the questions: there is one answer at most that it does not have. Always by
     // way of the executor: a chain of ready answers would otherwise grow the stack.
     CompletableFuture<?> unused =
-        CompletableFuture.allOf(delivered, asked)
-            .whenCompleteAsync(
-                (any, failure) -> answered(failure == null ? asked.join() : null, failure),
-                wire.steps());
+        CompletableFuture.allOf(delivered, asked.answer())
+            .whenCompleteAsync((any, failure) -> answered(asked, failure), wire.steps());
   }
 
-  private void answered(@Nullable Answer answer, @Nullable Throwable failure) {
+  private void answered(Asked asked, @Nullable Throwable failure) {
     guarded(
         () -> {
-          if (answer == null) {
-            failed(unwrapped(failure));
+          if (failure != null) {
+            failed(asked.piece(), unwrapped(failure));
             return;
           }
+          Answer answer = asked.answer().join();
           boolean deliver = judge.judge(answer);
-          CompletableFuture<Answer> next = askNext();
+          Asked next = gentle ? null : askNext();
           if (deliver) {
             deliver(answer, judge.lacking());
           }
-          await(next);
+          if (gentle) {
+            askAfterPause();
+          } else {
+            await(next);
+          }
         });
   }
 
-  private void failed(Throwable failure) {
-    Piece piece = current;
-    if (piece != null && piece.kind() == Piece.Kind.PART && !deadline.passed()) {
+  /** The sink pauses after each piece. */
+  private void askAfterPause() {
+    CompletableFuture<?> unused =
+        delivered.whenCompleteAsync(
+            (any, failure) -> guarded(() -> await(failure == null ? askNext() : null)),
+            wire.steps());
+  }
+
+  private void failed(Piece piece, Throwable failure) {
+    if (piece.kind() == Piece.Kind.PART && !deadline.passed()) {
       // All workers' answers together may have been above the limit: Sōzu ends the connection then.
       incomplete.add(piece.names() + " of " + piece.ids() + ": " + failure.getMessage());
       await(askNext());
@@ -225,10 +269,12 @@ final class Collecting {
   private void deliver(Answer answer, Set<String> lacking) {
     pieces++;
     bytes += judge.weigh(answer);
-    delivered = delivered.thenRunAsync(() -> give(answer, lacking), threads);
+    long pause = gentle ? pause(answer) : 0;
+    delivered = delivered.thenRunAsync(() -> give(answer, lacking, pause), threads);
   }
 
-  private void give(Answer answer, Set<String> lacking) {
+  /** Gives an answer to the sink, then waits before the next one is asked. */
+  private void give(Answer answer, Set<String> lacking, long pause) {
     guarded(
         () -> {
           if (lacking.isEmpty()) {
@@ -236,7 +282,16 @@ final class Collecting {
           } else {
             sink.partialPiece(answer.metrics(), lacking);
           }
+          LockSupport.parkNanos(pause);
         });
+  }
+
+  /** As long as the answer took, unless the pauses of all pieces would take too long. */
+  private long pause(Answer answer) {
+    long left = plan.left() / size.now() + 1L;
+    long pause = Math.min(answer.nanos(), pauses / left);
+    pauses -= pause;
+    return pause;
   }
 
   private void finish() {

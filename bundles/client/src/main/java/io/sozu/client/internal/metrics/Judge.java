@@ -173,7 +173,7 @@ final class Judge {
       memory.sizes.measured(id, piece.names().get(0), largest.getSerializedSize());
     }
     if (!having.isEmpty() && !id.equals(lastPart)) {
-      clusters += hasSeries(answer, id) ? 1 : 0;
+      clusters += answer.hasSeries(id) ? 1 : 0;
       lastPart = id;
     }
     return !having.isEmpty();
@@ -233,7 +233,7 @@ final class Judge {
         plan.probeFirst();
       }
     }
-    clusters += hasSeries(answer, id) ? 1 : 0;
+    clusters += answer.hasSeries(id) ? 1 : 0;
   }
 
   /** The bytes of an answer: counted now and then, as that takes a third of decoding. */
@@ -244,14 +244,6 @@ final class Judge {
     return alone || known == 0 || judged < WEIGHED || judged % WEIGHED == 0
         ? answer.response().getSerializedSize()
         : (long) (known * asked);
-  }
-
-  private static boolean hasSeries(Answer answer, String id) {
-    return answer.metrics().getWorkersMap().values().stream()
-        .anyMatch(
-            worker ->
-                Answer.hasSeries(
-                    worker.getClustersOrDefault(id, ClusterMetrics.getDefaultInstance())));
   }
 
   /** Asks nothing more, and says why. */

@@ -13,6 +13,7 @@ final class Memory {
   final PieceSize pieceSize;
   final Suspects suspects = new Suspects();
   final NameSizes sizes = new NameSizes();
+  final Traffic traffic = new Traffic();
 
   /** Backend entries of clusters that have more of them than the state has backends. */
   private final Map<String, Integer> rows = new ConcurrentHashMap<>();

@@ -100,7 +100,7 @@ public final class PiecewiseMetrics implements Metrics, AutoCloseable {
 
   private CompletionStage<AvailableMetrics> listed(Deadline deadline) {
     return turns
-        .take(deadline, () -> wire.send(Queries.names(), deadline))
+        .take(deadline, arrived -> wire.send(Queries.names(), deadline))
         .thenApply(answer -> answer.response().getContent().getAvailableMetrics());
   }
 

@@ -9,7 +9,9 @@ import io.sozu.protocol.command.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +35,20 @@ final class Turns {
    * deadline passes before its turn comes, leaves the queue and is never asked; cancelled later,
    * the question itself is.
    *
-   * @param ask sends the question; ends by the same deadline
+   * @param question ends by the same deadline
    */
-  CompletableFuture<Answered> take(Deadline deadline, Supplier<CompletableFuture<Response>> ask) {
-    Turn turn = new Turn(ask);
+  CompletableFuture<Answered> take(Deadline deadline, Question question) {
+    return take(deadline, question, nanos -> {});
+  }
+
+  /**
+   * As {@link #take(Deadline, Question)}.
+   *
+   * @param arrived told, before the answer is decoded, how long it took; one of the {@link
+   *     Wire#steps()}; not told of small answers
+   */
+  CompletableFuture<Answered> take(Deadline deadline, Question question, LongConsumer arrived) {
+    Turn turn = new Turn(question, arrived);
     boolean now;
     synchronized (this) {
       now = !taken;
@@ -58,25 +70,55 @@ final class Turns {
     return turn.result;
   }
 
+  /** Something to ask. */
+  @FunctionalInterface
+  interface Question {
+    /**
+     * Sends it.
+     *
+     * @param arrived to be run when the answer has come and is not decoded yet, if the wire tells
+     */
+    CompletableFuture<Response> ask(Runnable arrived);
+  }
+
   /**
    * The answer to a question.
    *
-   * @param nanos from asking it, in its turn, to here
+   * @param nanos from asking it, in its turn, until it had come
    */
   record Answered(Response response, long nanos) {}
 
   /** A question and whoever waits for its answer. */
   private static final class Turn {
-    final Supplier<CompletableFuture<Response>> ask;
+    final Question question;
+    final LongConsumer arrived;
     final CompletableFuture<Answered> result = new CompletableFuture<>();
 
-    Turn(Supplier<CompletableFuture<Response>> ask) {
-      this.ask = ask;
+    /** Whether the next one's turn has come. */
+    final AtomicBoolean over = new AtomicBoolean();
+
+    private final AtomicLong nanos = new AtomicLong();
+    private volatile long askedAt;
+
+    Turn(Question question, LongConsumer arrived) {
+      this.question = question;
+      this.arrived = arrived;
     }
 
-    void settle(@Nullable Response answer, @Nullable Throwable failure, long askedAt) {
+    CompletableFuture<Response> ask(Runnable then) {
+      askedAt = System.nanoTime();
+      return question.ask(then);
+    }
+
+    /** How long the answer took to come. */
+    long nanos() {
+      nanos.compareAndSet(0, System.nanoTime() - askedAt);
+      return nanos.get();
+    }
+
+    void settle(@Nullable Response answer, @Nullable Throwable failure) {
       if (answer != null) {
-        result.complete(new Answered(answer, System.nanoTime() - askedAt));
+        result.complete(new Answered(answer, nanos()));
       } else {
         result.completeExceptionally(Collecting.unwrapped(failure));
       }
@@ -129,10 +171,9 @@ final class Turns {
     if (turn.result.isDone()) {
       return false;
     }
-    long askedAt = System.nanoTime();
     CompletableFuture<Response> asked;
     try {
-      asked = turn.ask.get();
+      asked = turn.ask(() -> arrived(turn));
     } catch (RuntimeException e) {
       turn.result.completeExceptionally(e);
       return false;
@@ -141,9 +182,9 @@ final class Turns {
     CompletableFuture<?> unused =
         asked.whenComplete(
             (answer, failure) -> {
-              turn.settle(answer, failure, askedAt);
+              turn.settle(answer, failure);
               if (!ended) {
-                goOn();
+                passOn(turn);
               }
             });
     CompletableFuture<?> unusedToo =
@@ -154,5 +195,18 @@ final class Turns {
               }
             });
     return !ended;
+  }
+
+  /** Nothing of this answer is at Sōzu any more. */
+  private void arrived(Turn turn) {
+    long nanos = turn.nanos();
+    passOn(turn);
+    turn.arrived.accept(nanos);
+  }
+
+  private void passOn(Turn turn) {
+    if (turn.over.compareAndSet(false, true)) {
+      goOn();
+    }
   }
 }

@@ -88,6 +88,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(
       name = "Metrics piece time",
-      description = "How long a worker may be busy with one piece of metrics.")
+      description =
+          "How long a worker may be busy with one piece of metrics; half of it while traffic passes.")
   String metrics_piece_time() default "2ms";
 }

@@ -141,6 +141,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
     return send(Call.own(request, deadline, processing, loop, this));
   }
 
+  @Override
+  public CompletableFuture<Response> send(Request request, Deadline deadline, Runnable arrived) {
+    return send(Call.own(request, deadline, IGNORE_PROCESSING, arrived, loop, this));
+  }
+
   private Call send(Call call) {
     SozuException refusal = refusal(call);
     if (refusal != null) {

@@ -42,15 +42,19 @@ public final class Call extends Answering {
   /** Where its caller may wait for the answer; null when it had to wait for a connection. */
   private volatile @Nullable Session session;
 
+  private final @Nullable Runnable arrived;
+
   private Call(
       Request request,
       Deadline deadline,
       Consumer<Response> processing,
+      @Nullable Runnable arrived,
       Executor executor,
       boolean ofCaller,
       Canceller canceller) {
     super(executor, processing, ofCaller);
     this.request = request;
+    this.arrived = arrived;
     this.due = Loop.time(deadline.atNanos());
     this.canceller = canceller;
   }
@@ -62,7 +66,7 @@ public final class Call extends Answering {
       Consumer<Response> processing,
       Executor callbacks,
       Canceller canceller) {
-    return new Call(request, deadline, processing, callbacks, true, canceller);
+    return new Call(request, deadline, processing, null, callbacks, true, canceller);
   }
 
   /** The client's own call: what is attached are steps, and its listener hears where it is read. */
@@ -72,7 +76,22 @@ public final class Call extends Answering {
       Consumer<Response> processing,
       Steps steps,
       Canceller canceller) {
-    return new Call(request, deadline, processing, steps, false, canceller);
+    return own(request, deadline, processing, null, steps, canceller);
+  }
+
+  /**
+   * The client's own call.
+   *
+   * @param arrived run where the answer is read, as {@link #arrived} says
+   */
+  public static Call own(
+      Request request,
+      Deadline deadline,
+      Consumer<Response> processing,
+      @Nullable Runnable arrived,
+      Steps steps,
+      Canceller canceller) {
+    return new Call(request, deadline, processing, arrived, steps, false, canceller);
   }
 
   public Request request() {
@@ -87,6 +106,14 @@ public final class Call extends Answering {
   /** Whether its deadline has passed. */
   public boolean overdue() {
     return due <= Loop.now();
+  }
+
+  /** A large answer has come whole and will be decoded now. On the thread that reads it. */
+  void arrived() {
+    Runnable told = arrived;
+    if (told != null) {
+      told.run();
+    }
   }
 
   /** Tells on which session its own caller sends it. Before it is sent. */

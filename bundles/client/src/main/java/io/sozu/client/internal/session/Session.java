@@ -134,7 +134,9 @@ public final class Session {
     this.memory = memory;
     this.out = memory.apply(ORDINARY_OUT);
     this.ownReading = new OwnReading(channel);
-    this.frames = new FrameReader<>(Response.parser(), maxFrame);
+    this.frames =
+        new FrameReader<>(
+            Response.parser(), answer -> answer.hasStatus() && answer.hasMessage(), maxFrame);
     this.generation = generation;
   }
 
@@ -361,13 +363,21 @@ public final class Session {
           return;
         }
         more = toTheEnd || !space.hasRemaining();
-        for (Response answer = frames.next(); answer != null; answer = frames.next()) {
+        for (Response answer = next(); answer != null; answer = next()) {
           onAnswer(answer);
         }
       }
     } finally {
       reading.unlock();
     }
+  }
+
+  private @Nullable Response next() throws FrameException {
+    Call current = call.get();
+    if (current != null && frames.holdsLarge()) {
+      current.arrived();
+    }
+    return frames.next();
   }
 
   private void onAnswer(Response answer) {

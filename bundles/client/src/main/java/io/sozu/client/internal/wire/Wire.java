@@ -1,6 +1,8 @@
 package io.sozu.client.internal.wire;
 
 import io.sozu.client.ClientOptions;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -9,6 +11,15 @@ import java.util.concurrent.Executor;
  * is for them: what they attach are {@link #steps()}.
  */
 public interface Wire extends Exchange {
+  /**
+   * As {@link #send(Request, Deadline)}, for who has something to do while a large answer is
+   * decoded.
+   *
+   * @param arrived run once the whole answer has come, if it is so large that decoding takes a
+   *     while; one of the {@link #steps()}
+   */
+  CompletableFuture<Response> send(Request request, Deadline deadline, Runnable arrived);
+
   /** The options the client was made with. */
   ClientOptions options();
 

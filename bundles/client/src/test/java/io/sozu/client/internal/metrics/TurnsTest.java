@@ -38,7 +38,7 @@ final class TurnsTest {
   private CompletableFuture<Answered> take(Duration timeout) {
     return turns.take(
         Deadline.in(timeout),
-        () -> {
+        arrived -> {
           CompletableFuture<Response> question = new CompletableFuture<>();
           asked.add(question);
           return question;
@@ -66,6 +66,31 @@ final class TurnsTest {
     assertThat(asked).hasSize(2);
     asked.get(1).complete(OK);
     assertThat(second.join().response()).isSameAs(OK);
+  }
+
+  @Test
+  void anAnswerThatHasComeLetsTheNextOneGoBeforeItIsDecoded() {
+    List<Runnable> arrivals = new ArrayList<>();
+    List<Long> told = new ArrayList<>();
+    CompletableFuture<Response> question = new CompletableFuture<>();
+    CompletableFuture<Answered> first =
+        turns.take(
+            Deadline.in(Duration.ofMinutes(1)),
+            arrived -> {
+              arrivals.add(arrived);
+              return question;
+            },
+            told::add);
+    another();
+
+    arrivals.get(0).run();
+
+    assertThat(asked).hasSize(1);
+    assertThat(told).hasSize(1);
+    another();
+    question.complete(OK);
+    assertThat(first.join().nanos()).isEqualTo(told.get(0));
+    assertThat(asked).as("its end lets no second one go").hasSize(1);
   }
 
   @Test
@@ -109,7 +134,7 @@ final class TurnsTest {
     CompletableFuture<Answered> impossible =
         turns.take(
             Deadline.in(Duration.ofMinutes(1)),
-            () -> {
+            arrived -> {
               throw new IllegalStateException("no wire");
             });
     another();
@@ -140,7 +165,7 @@ final class TurnsTest {
       ready.add(
           turns.take(
               Deadline.in(Duration.ofMinutes(1)),
-              () -> CompletableFuture.completedFuture(depth())));
+              arrived -> CompletableFuture.completedFuture(depth())));
     }
 
     asked.get(0).complete(OK);

@@ -62,6 +62,9 @@ final class VirtualSozu implements ExecutorWire, AutoCloseable {
   int stateReads;
   boolean stateUnreadable;
 
+  /** Bytes that each proxy has had from clients; negative where it does not count them. */
+  long bytesIn = -1;
+
   /** Readings of the state end when this does. */
   CompletableFuture<?> stateGate = CompletableFuture.completedFuture(null);
 
@@ -71,7 +74,7 @@ final class VirtualSozu implements ExecutorWire, AutoCloseable {
   long generation = 1;
   long largestWorkerAnswer;
   long largestAnswer;
-  private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 
   VirtualSozu(int count) {
     for (int worker = 0; worker < count; worker++) {
@@ -239,6 +242,9 @@ final class VirtualSozu implements ExecutorWire, AutoCloseable {
     WorkerMetrics.Builder answer = WorkerMetrics.newBuilder();
     if (options.getNoClusters()) {
       answer.putProxy("requests", value());
+      if (bytesIn >= 0) {
+        answer.putProxy("bytes_in", FilteredMetrics.newBuilder().setCount(bytesIn).build());
+      }
     } else if (options.getClusterIdsList().stream().allMatch(clusters::containsKey)) {
       for (String id : options.getClusterIdsList()) {
         answer.putClusters(

@@ -70,6 +70,10 @@ final class ByteOut {
   }
 
   private void digits(long value) {
+    if (value >= 0 && value < 10) {
+      buffer[used++] = (byte) ('0' + value); // most numbers of a page
+      return;
+    }
     if (value < 0) {
       put(Long.toUnsignedString(value).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       return;
