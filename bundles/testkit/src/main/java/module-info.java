@@ -3,6 +3,7 @@ module io.sozu.testkit {
   requires transitive io.sozu.client.api;
   requires static transitive org.junit.jupiter.api;
   requires static transitive org.assertj.core;
+  requires static transitive osgi.core;
   requires static org.jspecify;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;

@@ -81,7 +81,7 @@ final class InstalledSozu extends FolderPeer {
     try {
       await("Sōzu to stop", Duration.ofSeconds(3), processes::allGone);
     } catch (IllegalStateException e) {
-      killAll();
+      processes.killAll();
     }
   }
 
@@ -92,19 +92,8 @@ final class InstalledSozu extends FolderPeer {
     try {
       await("the workers to go", Duration.ofSeconds(5), processes::allGone);
     } catch (IllegalStateException e) {
-      killAll();
+      processes.killAll();
     }
-  }
-
-  private void killAll() {
-    await(
-        "all processes to end",
-        () -> {
-          // Again and again: a main process that lives a moment longer starts a new worker, and an
-          // upgrade a new main process.
-          processes.kill();
-          return processes.allGone();
-        });
   }
 
   @Override
@@ -174,7 +163,7 @@ final class InstalledSozu extends FolderPeer {
   }
 
   private void clean() {
-    killAll();
+    processes.killAll();
     folder.delete();
   }
 

@@ -1,6 +1,7 @@
 package io.sozu.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,15 @@ import java.util.stream.Stream;
  */
 public final class MarkedProcesses {
   private static final String VARIABLE = "SOZU_TESTKIT";
+
+  /** Waits for the end of its standard input, then kills whatever has the mark that it is given. */
+  private static final String GUARD =
+      """
+      cat
+      for process in /proc/[0-9]*; do
+        if grep -qszxF "$0" "$process/environ"; then kill -9 "${process#/proc/}"; fi
+      done
+      """;
 
   /** Where the state is in a line of {@code stat}, counted behind the name and its bracket. */
   private static final int STATE = 1;
@@ -71,17 +81,34 @@ public final class MarkedProcesses {
                         && !"ZX".contains(stat(process.getKey(), STATE)));
   }
 
-  /**
-   * Kills all; to be repeated until {@link #allGone}, as one that lives a moment longer starts
-   * another.
-   */
-  public void kill() {
-    all().forEach(pid -> Signals.send("KILL", pid));
+  /** Kills all of them and waits until they are gone. */
+  public void killAll() {
+    Eventually.until(
+        "all processes to end",
+        () -> {
+          // Again and again: a main process that lives a moment longer starts a new worker, and an
+          // upgrade a new main process.
+          all().forEach(pid -> Signals.send("KILL", pid));
+          return allGone();
+        });
   }
 
   /**
-   * The main process of a Sōzu: the newest that is no worker, as an upgrade shows two for a moment.
+   * A process that kills all of them when this JVM has ended, even if the JVM itself was killed. To
+   * be destroyed by who has ended them already.
    */
+  public Process guard() {
+    try {
+      return new ProcessBuilder("sh", "-c", GUARD, VARIABLE + "=" + mark)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The main process: the newest that is no worker, as an upgrade shows two for a moment. */
   Optional<Long> main() {
     return all().stream()
         .filter(pid -> !isWorker(pid))

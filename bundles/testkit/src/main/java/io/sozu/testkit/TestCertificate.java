@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,9 +20,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A self-signed certificate (P-256) for some names, made on the spot.
+ * A certificate (P-256) for some names, made on the spot: self-signed, or issued by another.
  *
  * @param names that it is for
  * @param pem of the certificate
@@ -33,6 +37,11 @@ public record TestCertificate(
   private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
   private static final byte[] COMMON_NAME = hex("0603550403");
   private static final byte[] SUBJECT_ALT_NAME = hex("0603551d11");
+
+  /** Critical: may sign others. */
+  private static final byte[] AUTHORITY = hex("300f0603551d130101ff040530030101ff");
+
+  private static final byte[] NOTHING = {};
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -41,8 +50,23 @@ public record TestCertificate(
     return expiring(Instant.now().plus(Duration.ofDays(30)), names);
   }
 
+  /** One that may {@link #issue} others. */
+  public static TestCertificate authority(String name) {
+    return make(Instant.now().plus(Duration.ofDays(30)), List.of(name), null, AUTHORITY);
+  }
+
   /** Valid since the day before it expires, or since yesterday, whichever is earlier. */
   public static TestCertificate expiring(Instant notAfter, String... names) {
+    return make(notAfter, List.of(names), null, NOTHING);
+  }
+
+  /** One that this one, an {@link #authority}, has signed. */
+  public TestCertificate issue(String... others) {
+    return make(notAfter, List.of(others), this, NOTHING);
+  }
+
+  private static TestCertificate make(
+      Instant notAfter, List<String> names, @Nullable TestCertificate issuer, byte[] extension) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
@@ -50,13 +74,23 @@ public record TestCertificate(
       Instant yesterday = Instant.now().minus(Duration.ofDays(1));
       Instant dayBefore = notAfter.minus(Duration.ofDays(1));
       Instant notBefore = dayBefore.isBefore(yesterday) ? dayBefore : yesterday;
-      byte[] body = body(keys, notBefore, notAfter, List.of(names));
       Signature signature = Signature.getInstance("SHA256withECDSA");
-      signature.initSign(keys.getPrivate());
+      signature.initSign(issuer == null ? keys.getPrivate() : issuer.key());
+      byte[] body =
+          der(
+              0x30,
+              der(0xa0, der(0x02, new byte[] {2})),
+              der(0x02, BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray()),
+              ECDSA_WITH_SHA256,
+              name(issuer == null ? names : issuer.names),
+              der(0x30, time(notBefore), time(notAfter)),
+              name(names),
+              keys.getPublic().getEncoded(),
+              der(0xa3, der(0x30, alternatives(names), extension)));
       signature.update(body);
       byte[] der = der(0x30, body, ECDSA_WITH_SHA256, der(0x03, new byte[] {0}, signature.sign()));
       return new TestCertificate(
-          List.of(names),
+          names,
           pem("CERTIFICATE", der),
           pem("PRIVATE KEY", pkcs8(keys)),
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der)),
@@ -66,29 +100,23 @@ public record TestCertificate(
     }
   }
 
-  private static byte[] body(
-      KeyPair keys, Instant notBefore, Instant notAfter, List<String> names) {
-    byte[] name =
-        der(
-            0x30,
-            der(
-                0x31,
-                der(0x30, COMMON_NAME, der(0x0c, names.get(0).getBytes(StandardCharsets.UTF_8)))));
-    ByteArrayOutputStream altNames = new ByteArrayOutputStream();
-    for (String altName : names) {
-      altNames.writeBytes(der(0x82, altName.getBytes(StandardCharsets.US_ASCII)));
+  private PrivateKey key() throws GeneralSecurityException {
+    String base64 = keyPem.replaceAll("-----[A-Z ]+-----", "");
+    byte[] der = Base64.getMimeDecoder().decode(base64);
+    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+  }
+
+  private static byte[] name(List<String> names) {
+    byte[] common = names.get(0).getBytes(StandardCharsets.UTF_8);
+    return der(0x30, der(0x31, der(0x30, COMMON_NAME, der(0x0c, common))));
+  }
+
+  private static byte[] alternatives(List<String> names) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String name : names) {
+      all.writeBytes(der(0x82, name.getBytes(StandardCharsets.US_ASCII)));
     }
-    byte[] extension = der(0x30, SUBJECT_ALT_NAME, der(0x04, der(0x30, altNames.toByteArray())));
-    return der(
-        0x30,
-        der(0xa0, der(0x02, new byte[] {2})),
-        der(0x02, BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray()),
-        ECDSA_WITH_SHA256,
-        name,
-        der(0x30, time(notBefore), time(notAfter)),
-        name,
-        keys.getPublic().getEncoded(),
-        der(0xa3, der(0x30, extension)));
+    return der(0x30, SUBJECT_ALT_NAME, der(0x04, der(0x30, all.toByteArray())));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
+import io.sozu.protocol.state.Records;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

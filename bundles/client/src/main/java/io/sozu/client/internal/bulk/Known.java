@@ -6,6 +6,7 @@ import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
+import io.sozu.protocol.state.Records;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

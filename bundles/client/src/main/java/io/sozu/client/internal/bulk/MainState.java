@@ -4,6 +4,7 @@ import io.sozu.protocol.command.ClusterInformation;
 import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
+import io.sozu.protocol.state.Records;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

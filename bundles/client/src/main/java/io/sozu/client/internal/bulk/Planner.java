@@ -1,11 +1,12 @@
 package io.sozu.client.internal.bulk;
 
-import io.sozu.client.internal.bulk.Records.Role;
 import io.sozu.client.internal.bulk.Step.Piece;
 import io.sozu.client.internal.bulk.Step.Place;
 import io.sozu.client.internal.bulk.Step.Single;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.protocol.command.Request;
+import io.sozu.protocol.state.Records;
+import io.sozu.protocol.state.Records.Role;
 import io.sozu.protocol.state.StateFileException;
 import io.sozu.protocol.state.StateFileWriter;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,8 @@
 package io.sozu.client.internal.bulk;
 
-import io.sozu.client.internal.bulk.Records.Role;
 import io.sozu.protocol.command.Request;
+import io.sozu.protocol.state.Records;
+import io.sozu.protocol.state.Records.Role;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -9,6 +9,7 @@ import io.sozu.client.internal.bulk.Step.Place;
 import io.sozu.client.internal.wire.Wire;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
+import io.sozu.protocol.state.Records;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import io.sozu.client.internal.guard.Kind;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.RulePosition;
+import io.sozu.protocol.state.Records;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;

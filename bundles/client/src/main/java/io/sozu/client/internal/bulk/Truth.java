@@ -21,6 +21,7 @@ import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.RunState;
 import io.sozu.protocol.command.Status;
 import io.sozu.protocol.command.WorkerInfo;
+import io.sozu.protocol.state.Records;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -3,12 +3,11 @@ package io.sozu.client.internal.bulk;
 import io.sozu.protocol.command.AddBackend;
 import io.sozu.protocol.command.ClusterInformation;
 import io.sozu.protocol.command.ListedFrontends;
-import io.sozu.protocol.command.RedirectPolicy;
-import io.sozu.protocol.command.RedirectScheme;
 import io.sozu.protocol.command.RemoveBackend;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.RequestUdpFrontend;
+import io.sozu.protocol.state.Records;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,7 +137,8 @@ final class View {
       default -> {
         RequestHttpFrontend wanted = Records.frontend(addition);
         yield wanted != null
-            && https(addition, main).anyMatch(has -> plain(has).equals(plain(wanted)));
+            && https(addition, main)
+                .anyMatch(has -> Records.plain(has).equals(Records.plain(wanted)));
       }
     };
   }
@@ -219,20 +219,5 @@ final class View {
       case ADD_TCP_FRONTEND, REMOVE_TCP_FRONTEND, ADD_UDP_FRONTEND, REMOVE_UDP_FRONTEND -> true;
       default -> Records.frontend(record) != null;
     };
-  }
-
-  /** The frontend without what says the same as nothing. */
-  private static RequestHttpFrontend plain(RequestHttpFrontend frontend) {
-    RequestHttpFrontend.Builder plain = frontend.toBuilder();
-    if (frontend.getRedirect() == RedirectPolicy.FORWARD) {
-      plain.clearRedirect();
-    }
-    if (frontend.getRedirectScheme() == RedirectScheme.USE_SAME) {
-      plain.clearRedirectScheme();
-    }
-    if (!frontend.getRequiredAuth()) {
-      plain.clearRequiredAuth();
-    }
-    return plain.build();
   }
 }

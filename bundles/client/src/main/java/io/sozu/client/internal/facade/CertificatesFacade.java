@@ -13,6 +13,7 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Request.RequestTypeCase;
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.ResponseContent.ContentTypeCase;
+import io.sozu.protocol.state.Pem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package io.sozu.client.internal.metrics;
 
 import io.sozu.client.NotSentInTime;
-import io.sozu.client.internal.bulk.Records;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.StateRead;
@@ -12,6 +11,7 @@ import io.sozu.protocol.command.FrontendFilters;
 import io.sozu.protocol.command.ListedFrontends;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
+import io.sozu.protocol.state.Records;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

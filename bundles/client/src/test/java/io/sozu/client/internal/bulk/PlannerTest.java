@@ -7,6 +7,7 @@ import io.sozu.client.internal.bulk.Step.Single;
 import io.sozu.client.internal.guard.Kind;
 import io.sozu.protocol.command.Cluster;
 import io.sozu.protocol.command.Request;
+import io.sozu.protocol.state.Records;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sozu.client.SozuClient;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.client.status.ConnectorStatus.Health;
+import io.sozu.testkit.ServiceRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

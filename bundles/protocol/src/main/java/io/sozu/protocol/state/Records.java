@@ -1,7 +1,8 @@
-package io.sozu.client.internal.bulk;
+package io.sozu.protocol.state;
 
-import io.sozu.client.internal.facade.Pem;
 import io.sozu.protocol.command.HeaderPredicate;
+import io.sozu.protocol.command.RedirectPolicy;
+import io.sozu.protocol.command.RedirectScheme;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.RequestTcpFrontend;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Records {
   /** What a record does to its key. */
-  enum Role {
+  public enum Role {
     /** Puts something there, whatever was there. */
     PUT,
     /** Adds, and is refused when there is something. */
@@ -29,7 +30,8 @@ public final class Records {
 
   private Records() {}
 
-  static Role role(Request record) {
+  /** What the record does to its {@link #key}. */
+  public static Role role(Request record) {
     return switch (record.getRequestTypeCase()) {
       case ADD_CLUSTER, SET_HEALTH_CHECK, REMOVE_HEALTH_CHECK, ADD_BACKEND, ADD_UNIX_BACKEND ->
           Role.PUT;
@@ -57,7 +59,7 @@ public final class Records {
   }
 
   /** The key of what the record is about; equal for an addition and a removal of the same thing. */
-  static String key(Request record) {
+  public static String key(Request record) {
     return switch (record.getRequestTypeCase()) {
       case ADD_CLUSTER, SET_HEALTH_CHECK, REMOVE_HEALTH_CHECK, REMOVE_CLUSTER ->
           clusterKey(cluster(record));
@@ -97,7 +99,7 @@ public final class Records {
   }
 
   /** The other key of a replacement, or null. */
-  static @Nullable String secondKey(Request record) {
+  public static @Nullable String secondKey(Request record) {
     return record.hasReplaceCertificate()
         ? certificateKey(
             record.getReplaceCertificate().getAddress(),
@@ -127,7 +129,7 @@ public final class Records {
   }
 
   /** The HTTP or HTTPS frontend that the record adds or removes, or null. */
-  static @Nullable RequestHttpFrontend frontend(Request record) {
+  public static @Nullable RequestHttpFrontend frontend(Request record) {
     return switch (record.getRequestTypeCase()) {
       case ADD_HTTP_FRONTEND -> record.getAddHttpFrontend();
       case ADD_HTTP_FRONTEND_WITH_HEADER_PREDICATES ->
@@ -148,19 +150,22 @@ public final class Records {
   }
 
   /** Whether a frontend record is about HTTPS. */
-  static boolean https(Request record) {
+  public static boolean https(Request record) {
     return record.getRequestTypeCase().name().contains("HTTPS");
   }
 
-  static String clusterKey(String cluster) {
+  /** The key of a cluster. */
+  public static String clusterKey(String cluster) {
     return "c|" + cluster;
   }
 
-  static String backendKey(String cluster, String id, SocketAddress address) {
+  /** The key of a backend. */
+  public static String backendKey(String cluster, String id, SocketAddress address) {
     return "b|" + cluster + "\0" + id + "\0" + address(address);
   }
 
-  static String tcpKey(RequestTcpFrontend frontend) {
+  /** The key of a TCP frontend. */
+  public static String tcpKey(RequestTcpFrontend frontend) {
     return "t|"
         + address(frontend.getAddress())
         + ";"
@@ -169,7 +174,8 @@ public final class Records {
         + frontend.getAlpnList().stream().distinct().sorted().collect(Collectors.joining(","));
   }
 
-  static String httpKey(boolean https, RequestHttpFrontend frontend) {
+  /** The key of an HTTP or HTTPS frontend. */
+  public static String httpKey(boolean https, RequestHttpFrontend frontend) {
     StringBuilder key = new StringBuilder(96);
     key.append(https ? "s|" : "h|").append(address(frontend.getAddress()));
     key.append(';').append(frontend.getHostname());
@@ -211,7 +217,23 @@ public final class Records {
     return Pem.fingerprint(pem).orElse(pem);
   }
 
-  static String address(SocketAddress address) {
+  /** The frontend without what says the same as nothing: equal when they serve alike. */
+  public static RequestHttpFrontend plain(RequestHttpFrontend frontend) {
+    RequestHttpFrontend.Builder plain = frontend.toBuilder();
+    if (frontend.getRedirect() == RedirectPolicy.FORWARD) {
+      plain.clearRedirect();
+    }
+    if (frontend.getRedirectScheme() == RedirectScheme.USE_SAME) {
+      plain.clearRedirectScheme();
+    }
+    if (!frontend.getRequiredAuth()) {
+      plain.clearRequiredAuth();
+    }
+    return plain.build();
+  }
+
+  /** An address as part of a key. */
+  public static String address(SocketAddress address) {
     return address.getIp().hasV4()
         ? address.getIp().getV4() + ":" + address.getPort()
         : address.getIp().getV6().getHigh()

@@ -1,4 +1,4 @@
-package io.sozu.client.internal.facade;
+package io.sozu.protocol.state;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

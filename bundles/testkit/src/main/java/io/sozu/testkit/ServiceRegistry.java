@@ -1,4 +1,4 @@
-package io.sozu.client.internal.osgi;
+package io.sozu.testkit;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -8,13 +8,17 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /** A bundle context that knows registering services, and nothing else. */
-final class ServiceRegistry {
+public final class ServiceRegistry {
   /** A registered service. */
-  record Entry(Class<?> type, Object service, Dictionary<?, ?> properties) {}
+  public record Entry(Class<?> type, Object service, Dictionary<?, ?> properties) {}
 
   private final List<Entry> entries = new ArrayList<>();
 
-  BundleContext context() {
+  /** An empty one. */
+  public ServiceRegistry() {}
+
+  /** The context to give to a component. */
+  public BundleContext context() {
     return proxy(
         BundleContext.class,
         arguments -> {
@@ -31,7 +35,7 @@ final class ServiceRegistry {
   }
 
   /** The services of a type that are registered now. */
-  List<Entry> of(Class<?> type) {
+  public List<Entry> of(Class<?> type) {
     return entries.stream().filter(entry -> entry.type() == type).toList();
   }
 
