@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * One KAR copied into the deploy folder of a stock Karaf that runs, and that reaches no Maven
@@ -47,12 +49,34 @@ final class KarKarafIT {
   void theKarOfTheClientBringsTheClientAlone() throws Exception {
     deploy("sozu-client");
 
+    awaitClient();
+    assertThat(karaf.page()).contains("Connection refused");
+    assertThat(karaf.file("etc/io.sozu.metrics.cfg")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pulsar, service.url, pulsar", "rabbitmq, uri, amqp"})
+  void theKarOfABrokersConnectorBringsAllThatConnectsIt(String broker, String key, String scheme)
+      throws Exception {
+    karaf.put("io.sozu." + broker + "-main", key, scheme + "://127.0.0.1:" + Containers.freePort());
+    deploy("sozu-" + broker);
+
+    Karaf.await(
+        "a connector that looks for its broker",
+        () ->
+            karaf
+                .log()
+                .lines()
+                .anyMatch(line -> line.matches(".*main-" + broker + ": .*refused.*")),
+        karaf::log);
+    awaitClient();
+  }
+
+  private void awaitClient() throws Exception {
     Karaf.await(
         "a client that is connected",
         () -> karaf.log().contains("main: connected to Sōzu"),
         karaf::log);
-    assertThat(karaf.page()).contains("Connection refused");
-    assertThat(karaf.file("etc/io.sozu.metrics.cfg")).doesNotExist();
   }
 
   /** What {@code cp} does, and the one edit that is needed then. */

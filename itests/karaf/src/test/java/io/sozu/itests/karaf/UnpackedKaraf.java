@@ -44,6 +44,11 @@ final class UnpackedKaraf implements AutoCloseable {
     put("org.apache.karaf.management", "rmiServerPort", Containers.freePort());
   }
 
+  /** The port of its HTTP server on 127.0.0.1. */
+  String httpPort() {
+    return httpPort;
+  }
+
   /** A file or folder of it. */
   Path file(String path) {
     return home.resolve(path);

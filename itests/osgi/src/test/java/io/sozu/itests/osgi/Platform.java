@@ -76,6 +76,13 @@ final class Platform implements AutoCloseable {
     return find(service, filter).isPresent();
   }
 
+  /** What a status service says of itself; asked by name as {@link #has}. */
+  String summary(String filter) throws ReflectiveOperationException {
+    Object status =
+        context().getService(find("io.sozu.client.status.ConnectorStatus", filter).orElseThrow());
+    return (String) status.getClass().getMethod("summary").invoke(status);
+  }
+
   private Optional<ServiceReference<?>> find(String service, String filter) {
     try {
       // All: this class path has some of the classes too, and so could use none of the services.

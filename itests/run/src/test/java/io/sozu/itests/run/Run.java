@@ -161,11 +161,6 @@ final class Run implements AutoCloseable {
 
   @Override
   public void close() {
-    Eventually.until(
-        "all processes are killed",
-        () -> {
-          processes.kill();
-          return processes.allGone();
-        });
+    processes.killAll();
   }
 }

@@ -1,0 +1,5 @@
+/** The one implementation of an intake. */
+@NullMarked
+package io.sozu.intake.internal;
+
+import org.jspecify.annotations.NullMarked;

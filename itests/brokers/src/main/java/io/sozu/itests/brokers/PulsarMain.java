@@ -1,0 +1,18 @@
+package io.sozu.itests.brokers;
+
+import java.io.IOException;
+
+/** A {@link PulsarServer} as a program: it prints its addresses and lives until its input ends. */
+public final class PulsarMain {
+  private PulsarMain() {}
+
+  /** Takes nothing. */
+  public static void main(String[] arguments) throws IOException {
+    try (PulsarServer server = PulsarServer.started()) {
+      System.out.println("PULSAR_URL=" + server.url() + " PULSAR_ADMIN=" + server.adminUrl());
+      while (System.in.read() >= 0) {
+        // Nobody talks to it: only the end matters.
+      }
+    }
+  }
+}
