@@ -240,6 +240,9 @@ public final class Client implements OwnedSozuClient {
 
   @Override
   public void close() {
+    if (saver != null) {
+      saver.finish();
+    }
     events.close();
     pool.close();
     if (saver != null) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -28,14 +29,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has Sōzu save its state after changes, whoever made them, once nothing has changed for a moment;
- * and at once when it is asked to. Changes are told by Sōzu's own counts of requests. What Sōzu has
- * when it is first met is no change where there is a file: after a crash it may be less than what
- * the file has.
+ * Has Sōzu save its state after changes, whoever made them: once nothing has changed for a moment,
+ * at the latest after half a minute, and before the client closes; and at once when it is asked to.
+ * Changes are told by Sōzu's own counts of requests. What Sōzu has when it is first met is no
+ * change where there is a file: after a crash it may be less than what the file has.
  */
 public final class StateSaver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateSaver.class);
   private static final Duration PERIOD = Duration.ofSeconds(2);
+
+  /** A Sōzu that never rests is saved this often. */
+  private static final Duration RESTLESS = Duration.ofSeconds(30);
+
+  /** What a client that closes gives Sōzu for its counts, and for the save. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
+  private static final Duration LAST_SAVE = Duration.ofSeconds(3);
   private static final Duration SAVE_TIME = Duration.ofMinutes(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Request COUNT =
@@ -47,6 +56,7 @@ public final class StateSaver implements AutoCloseable {
   private final Wire wire;
   private final Target target;
   private final Consumer<String> concern;
+  private final Duration restless;
   private final Worker worker;
   private Steps.@Nullable Timer timer;
 
@@ -61,6 +71,9 @@ public final class StateSaver implements AutoCloseable {
 
   /** What the file has, or what Sōzu had when it was met; on the worker. */
   private @Nullable Map<String, Integer> saved;
+
+  /** Since when the file has lacked something, as {@link System#nanoTime()}; on the worker. */
+  private @Nullable Long staleSince;
 
   /** Between tries that fail; on the worker. */
   private final Backoff backoff = new Backoff(PERIOD, LONGEST_PAUSE);
@@ -78,7 +91,12 @@ public final class StateSaver implements AutoCloseable {
    * @param concern told why saving fails, for as long as it does; empty when it is over
    */
   public StateSaver(Wire wire, Path file, Consumer<String> concern) {
+    this(wire, file, concern, RESTLESS);
+  }
+
+  StateSaver(Wire wire, Path file, Consumer<String> concern, Duration restless) {
     this.wire = wire;
+    this.restless = restless;
     this.target = new Target(file.toAbsolutePath());
     this.concern = concern;
     this.worker = new Worker("sozu-" + wire.options().instance() + "-save", MOST_WAITING);
@@ -115,7 +133,7 @@ public final class StateSaver implements AutoCloseable {
     long generation = wire.generation();
     Map<String, Integer> now;
     try {
-      now = counts();
+      now = counts(wire.options().requestTimeout());
     } catch (SozuException | RejectedExecutionException e) {
       // Sōzu is away, which the client tells by itself.
       return;
@@ -127,9 +145,9 @@ public final class StateSaver implements AutoCloseable {
     if (metAnew && target.exists()) {
       saved = now;
       concern.accept("");
-    } else if (quiet && !now.equals(known) && System.nanoTime() - nextTry >= 0) {
+    } else if (due(quiet, now.equals(known))) {
       try {
-        save(now, generation);
+        save(now, generation, SAVE_TIME);
       } catch (SozuException e) {
         nextTry = System.nanoTime() + backoff.pause();
         concern.accept("state.save=" + target + " is not up to date: " + e.getMessage());
@@ -137,19 +155,64 @@ public final class StateSaver implements AutoCloseable {
     }
   }
 
+  private boolean due(boolean quiet, boolean same) {
+    if (same) {
+      staleSince = null;
+      return false;
+    }
+    long now = System.nanoTime();
+    Long since = staleSince;
+    if (since == null) {
+      since = now;
+      staleSince = since;
+    }
+    return (quiet || now - since >= restless.toNanos()) && now - nextTry >= 0;
+  }
+
+  /** Saves what the file lacks, as far as Sōzu is quick; the client is about to close. */
+  public void finish() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (stop() && worker.offer(() -> lastLook(done))) {
+      CompletableFuture<Void> unused =
+          done.completeOnTimeout(null, LAST_LOOK.plus(LAST_SAVE).toSeconds(), TimeUnit.SECONDS);
+      done.join();
+    }
+  }
+
+  private void lastLook(CompletableFuture<Void> done) {
+    try {
+      long generation = wire.generation();
+      Map<String, Integer> known = saved;
+      Map<String, Integer> now = counts(LAST_LOOK);
+      if (known != null && !startedAnew(known, now) && !now.equals(known)) {
+        save(now, generation, LAST_SAVE);
+      }
+    } catch (SozuException | RejectedExecutionException e) {
+      LOG.info(
+          "{}: the last changes are not in {}: {}",
+          wire.options().instance(),
+          target,
+          e.toString());
+    } finally {
+      done.complete(null);
+    }
+  }
+
   private void saveAsked() {
     Asked asked = Objects.requireNonNull(next.getAndSet(null));
     try {
-      save(counts(), asked.generation());
+      save(counts(wire.options().requestTimeout()), asked.generation(), SAVE_TIME);
       asked.done().complete(null);
     } catch (RuntimeException e) {
       asked.done().completeExceptionally(e);
     }
   }
 
-  private Map<String, Integer> counts() {
-    Deadline deadline = Deadline.in(wire.options().requestTimeout());
-    return Promise.joined(wire.send(COUNT, deadline)).getContent().getRequestCounts().getMapMap();
+  private Map<String, Integer> counts(Duration timeout) {
+    return Promise.joined(wire.send(COUNT, Deadline.in(timeout)))
+        .getContent()
+        .getRequestCounts()
+        .getMapMap();
   }
 
   /** Counts only grow while a Sōzu lives. */
@@ -164,31 +227,40 @@ public final class StateSaver implements AutoCloseable {
    * @param now Sōzu's counts before the save
    * @param generation of the Sōzu that is meant; 0 is any
    */
-  private void save(Map<String, Integer> now, long generation) {
+  private void save(Map<String, Integer> now, long generation, Duration timeout) {
     try {
-      target.write(wire.peerUid(), path -> write(path, generation));
+      target.write(wire.peerUid(), path -> write(path, generation, timeout));
     } catch (IOException e) {
       throw new Unreachable(target + " cannot be written: " + e, e);
     }
     saved = now;
+    staleSince = null;
     backoff.reset();
     concern.accept("");
     LOG.debug("{}: state saved to {}", wire.options().instance(), target);
   }
 
-  private void write(String path, long generation) {
+  private void write(String path, long generation, Duration timeout) {
     Promise.joined(
-        wire.send(Request.newBuilder().setSaveState(path).build(), Deadline.in(SAVE_TIME)));
+        wire.send(Request.newBuilder().setSaveState(path).build(), Deadline.in(timeout)));
     if (generation != 0 && wire.generation() != generation) {
       throw new OutcomeUnknown("Sōzu was replaced meanwhile: what was in force may be lost");
     }
   }
 
-  @Override
-  public synchronized void close() {
-    if (timer != null) {
-      timer.cancel();
+  /** Looks no more; whether it did. */
+  private synchronized boolean stop() {
+    Steps.Timer looking = timer;
+    timer = null;
+    if (looking != null) {
+      looking.cancel();
     }
+    return looking != null;
+  }
+
+  @Override
+  public void close() {
+    stop();
     worker.close();
   }
 }

@@ -86,6 +86,18 @@ final class StateSaverIT {
     }
   }
 
+  @Test
+  void whatChangedLastIsSavedBeforeTheClientCloses() throws Exception {
+    Path file = folder.resolve("sozu.state");
+    try (SozuPeer sozu = SozuPeer.installed()) {
+      try (OwnedSozuClient client = Client.open(sozu.client().stateSave(file).build())) {
+        await().atMost(PATIENCE).until(() -> Files.exists(file));
+        client.clusters().add(Requests.cluster("last")).toCompletableFuture().join();
+      }
+      assertThat(ids(file)).containsExactly("last");
+    }
+  }
+
   private static long looks(OwnedSozuClient client) {
     return client.status().figures().getOrDefault("requests.ok", 0).longValue();
   }
