@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,7 @@ public final class PulsarServer implements AutoCloseable {
             "-cp",
             classPath(),
             "io.sozu.itests.pulsar.PulsarBrokerMain",
-            folder.path().toString(),
+            seenByBroker(folder.path()),
             Integer.toString(folder.bookie().getPort())));
     try {
       Process started =
@@ -124,6 +125,12 @@ public final class PulsarServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Completes when what {@link #start} started last has ended, for whatever reason. */
+  public synchronized CompletableFuture<?> ended() {
+    Process running = process;
+    return running == null ? CompletableFuture.completedFuture(null) : running.onExit();
   }
 
   /** Ends it in an orderly way: it tells its clients and writes what it knows. */
@@ -172,6 +179,11 @@ public final class PulsarServer implements AutoCloseable {
 
   private static void gone(Process running) {
     running.onExit().join();
+  }
+
+  /** It makes URIs of its folder, in which a space is illegal; it is started in this folder. */
+  private static String seenByBroker(Path path) {
+    return path.toString().contains(" ") ? "/proc/self/cwd" : path.toString();
   }
 
   /** What the build wrote, and beside it the broker's main class. */

@@ -45,7 +45,13 @@ public final class PulsarBrokerMain {
               "--advertised-address",
               "127.0.0.1"
             });
-    broker.start();
+    try {
+      broker.start();
+    } catch (Exception e) {
+      e.printStackTrace();
+      // What it has started already would live on.
+      System.exit(1);
+    }
     System.out.println(
         "PULSAR_URL="
             + broker.getBrokerServiceUrl()

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,8 +23,10 @@ import java.util.Map;
  * @param https host and port of its HTTPS listener
  * @param metrics the page of metrics
  * @param karaf Karaf's process id
+ * @param others what else is there, by its key
  */
-record Addresses(Path config, String http, String https, URI metrics, long karaf) {
+record Addresses(
+    Path config, String http, String https, URI metrics, long karaf, Map<String, String> others) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   static Addresses read(Path file) throws IOException {
@@ -31,14 +34,18 @@ record Addresses(Path config, String http, String https, URI metrics, long karaf
     for (String line : Files.readAllLines(file)) {
       values.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
     }
-    assertThat(values)
-        .containsOnlyKeys("SOZU_CONFIG", "SOZU_HTTP", "SOZU_HTTPS", "METRICS_URL", "KARAF_PID");
+    Map<String, String> others = new LinkedHashMap<>(values);
+    List<String> always =
+        List.of("SOZU_CONFIG", "SOZU_HTTP", "SOZU_HTTPS", "METRICS_URL", "KARAF_PID");
+    assertThat(values).containsKeys(always.toArray(String[]::new));
+    others.keySet().removeAll(always);
     return new Addresses(
         Path.of(values.get("SOZU_CONFIG")),
         values.get("SOZU_HTTP"),
         values.get("SOZU_HTTPS"),
         URI.create(values.get("METRICS_URL")),
-        Long.parseLong(values.get("KARAF_PID")));
+        Long.parseLong(values.get("KARAF_PID")),
+        others);
   }
 
   /** The words of a process's command line. */

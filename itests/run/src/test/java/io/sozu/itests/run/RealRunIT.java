@@ -25,6 +25,7 @@ final class RealRunIT {
       Addresses addresses = run.awaitAddresses();
 
       assertThat(run.output()).contains("Starting Sōzu (" + SozuBinary.get() + ")");
+      assertThat(addresses.others()).isEmpty();
       assertThat(addresses.website("demo.localhost")).isEqualTo("Hello from behind Sōzu\n");
       try (Socket https = new Socket()) {
         https.connect(address(addresses.https()), 1000);

@@ -47,6 +47,21 @@ final class RefusalsTest {
   }
 
   @Test
+  void aBrokerThatIsNotKnown() throws Exception {
+    assertThat(refusal("--with", "kafka"))
+        .isEqualTo("run: --with kafka is neither pulsar nor rabbitmq");
+  }
+
+  @Test
+  void aMachineWithoutRabbitMq() throws Exception {
+    run.with("RABBITMQ_SERVER_BIN", "/missing/rabbitmq-server");
+    assertThat(refusal("--with", "rabbitmq"))
+        .isEqualTo(
+            "run: no RabbitMQ at /missing/rabbitmq-server: install Debian's package rabbitmq-server,"
+                + " as ./check does when run as root");
+  }
+
+  @Test
   void aTakenPort() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());

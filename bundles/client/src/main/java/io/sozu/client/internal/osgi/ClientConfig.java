@@ -72,7 +72,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "State file",
       description =
-          "File that Sōzu's state is saved to after changes and a quiet moment, on a file system"
+          "File that Sōzu's state is saved to after changes and a quiet moment (30 s at most), and"
+              + " before the client closes, on a file system"
               + " that both see; private keys are in it; empty is never.",
       required = false)
   String state_save() default "";
