@@ -1,6 +1,7 @@
 package io.sozu.itests.brokers;
 
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * A {@link PulsarServer} as a program: it prints its addresses and lives until its input ends, or
@@ -11,7 +12,8 @@ public final class PulsarMain {
 
   /** Takes nothing. */
   public static void main(String[] arguments) throws IOException {
-    try (PulsarServer server = PulsarServer.started()) {
+    // Of the bookie, which takes the broker's settings too and else listens everywhere.
+    try (PulsarServer server = PulsarServer.started(Map.of("listeningInterface", "lo"))) {
       System.out.println("PULSAR_URL=" + server.url() + " PULSAR_ADMIN=" + server.adminUrl());
       var unused = server.ended().thenRun(() -> ended(server.log()));
       while (System.in.read() >= 0) {
