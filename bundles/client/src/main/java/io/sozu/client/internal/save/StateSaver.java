@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -171,15 +172,19 @@ public final class StateSaver implements AutoCloseable {
 
   /** Saves what the file lacks, as far as Sōzu is quick; the client is about to close. */
   public void finish() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (stop() && worker.offer(() -> lastLook(done))) {
-      CompletableFuture<Void> unused =
-          done.completeOnTimeout(null, LAST_LOOK.plus(LAST_SAVE).toSeconds(), TimeUnit.SECONDS);
-      done.join();
+    CountDownLatch done = new CountDownLatch(1);
+    if (!stop() || !worker.offer(() -> lastLook(done))) {
+      return;
+    }
+    try {
+      // Whether in time or not, the client closes now.
+      boolean unused = done.await(LAST_LOOK.plus(LAST_SAVE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void lastLook(CompletableFuture<Void> done) {
+  private void lastLook(CountDownLatch done) {
     try {
       long generation = wire.generation();
       Map<String, Integer> known = saved;
@@ -194,7 +199,7 @@ public final class StateSaver implements AutoCloseable {
           target,
           e.toString());
     } finally {
-      done.complete(null);
+      done.countDown();
     }
   }
 
