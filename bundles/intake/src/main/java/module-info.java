@@ -9,6 +9,7 @@ module io.sozu.intake {
   requires static org.jspecify;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
+  requires static osgi.core;
 
   exports io.sozu.intake;
 }
