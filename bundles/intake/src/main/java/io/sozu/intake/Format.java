@@ -14,6 +14,8 @@ public enum Format {
   /** Records of Sōzu's state files, one or many, each ended by a line feed and a zero byte. */
   STATE("application/x-sozu-state");
 
+  private static final String SOME_BYTES = "application/octet-stream";
+
   private final String contentType;
 
   Format(String contentType) {
@@ -25,10 +27,13 @@ public enum Format {
     return contentType;
   }
 
-  /** The format of a content type, or empty for one that is none of ours. */
+  /**
+   * The format of a content type, or empty for one that is none of ours. Who has no content type to
+   * tell, tells none or, as RabbitMQ's own constants do, that it is some bytes.
+   */
   public static Optional<Format> of(String contentType) {
     String bare = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return bare.isEmpty()
+    return bare.isEmpty() || bare.equals(SOME_BYTES)
         ? Optional.of(PROTOBUF)
         : Arrays.stream(values()).filter(format -> format.contentType.equals(bare)).findFirst();
   }

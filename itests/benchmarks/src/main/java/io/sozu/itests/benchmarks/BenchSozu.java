@@ -2,9 +2,8 @@ package io.sozu.itests.benchmarks;
 
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.command.RunState;
+import io.sozu.testkit.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -46,8 +45,8 @@ final class BenchSozu implements AutoCloseable {
       throw new IllegalStateException("no Sōzu at -Dbench.sozu=" + binary);
     }
     Path folder = Files.createTempDirectory("sozu-bench");
-    int port = freePort();
-    int httpsPort = freePort();
+    int port = FreePorts.next().getPort();
+    int httpsPort = FreePorts.next().getPort();
     Files.writeString(
         folder.resolve("sozu.toml"),
         """
@@ -113,12 +112,6 @@ final class BenchSozu implements AutoCloseable {
             .allMatch(worker -> worker.getRunState() == RunState.RUNNING);
     if (!running || took.compareTo(AT_ONCE) > 0) {
       throw new IOException("after " + took + " Sōzu says " + status);
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

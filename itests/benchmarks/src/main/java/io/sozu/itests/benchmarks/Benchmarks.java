@@ -12,7 +12,9 @@ public final class Benchmarks {
 
   public static void main(String[] args) throws Exception {
     List<String> wanted =
-        args.length == 0 ? List.of("exchange", "bulk", "scrape", "traffic") : List.of(args);
+        args.length == 0
+            ? List.of("exchange", "bulk", "scrape", "traffic", "brokers")
+            : List.of(args);
     int rounds = Integer.getInteger("bench.rounds", ROUNDS);
     Table table = new Table();
     if (wanted.contains("exchange")) {
@@ -31,6 +33,14 @@ public final class Benchmarks {
     if (pages || traffic) {
       for (String clusters : System.getProperty("bench.clusters", CLUSTERS).split(",", -1)) {
         new Scrapes(table, rounds, pages, traffic).run(Integer.parseInt(clusters));
+      }
+    }
+    if (wanted.contains("brokers")) {
+      try (PulsarBroker pulsar = new PulsarBroker()) {
+        new Brokers(table, rounds).run(pulsar);
+      }
+      try (RabbitMqBroker rabbit = new RabbitMqBroker()) {
+        new Brokers(table, rounds).run(rabbit);
       }
     }
     System.out.println();

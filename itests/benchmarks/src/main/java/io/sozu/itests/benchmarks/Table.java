@@ -46,6 +46,19 @@ final class Table {
     row(what, ours, peer, unit, name, ours / peer, "< " + wanted + " " + unit, ours < wanted);
   }
 
+  /** A figure that must reach a limit, whatever the other one is. */
+  void floor(String what, double ours, double peer, String unit, String name, double wanted) {
+    row(
+        what,
+        ours,
+        peer,
+        unit,
+        name,
+        ours / peer,
+        String.format(Locale.ROOT, "≥ %.0f", wanted),
+        ours >= wanted);
+  }
+
   /** A comparison that is there to be seen. */
   void beside(String what, double ours, double peer, String unit, String name, double ratio) {
     row(what, ours, peer, unit, name, ratio, "", true);

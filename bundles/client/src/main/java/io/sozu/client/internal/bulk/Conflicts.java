@@ -1,8 +1,11 @@
 package io.sozu.client.internal.bulk;
 
 import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.RequestHttpFrontend;
+import io.sozu.protocol.command.RulePosition;
 import io.sozu.protocol.state.Records;
 import io.sozu.protocol.state.Records.Role;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,6 +24,9 @@ final class Conflicts {
 
   /** Clusters that must be there before the piece, for what it puts into them. */
   private final Set<String> neededClusters = new HashSet<>();
+
+  /** Whether what follows must come behind it: rules that are tried in order of addition. */
+  private boolean ordered;
 
   private @Nullable String lastRemoved;
 
@@ -67,11 +73,20 @@ final class Conflicts {
     } else if (role == Role.PUT && !addedClusters.contains(cluster)) {
       neededClusters.add(cluster);
     }
+    RequestHttpFrontend frontend = Records.frontend(record);
+    ordered |= frontend != null && frontend.getPosition() != RulePosition.TREE;
     String second = Records.secondKey(record);
     if (second != null) {
       uses.put(second, role);
     }
     lastRemoved = role == Role.REMOVE ? key : null;
     return uses.put(key, role) == Role.PUT;
+  }
+
+  /** Whether the order of two pieces matters, neither of which removes a cluster. */
+  boolean shares(Conflicts other) {
+    return (ordered && other.ordered)
+        || !Collections.disjoint(uses.keySet(), other.uses.keySet())
+        || !Collections.disjoint(clusters, other.clusters);
   }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has Sōzu load a piece, and tells what its answer is worth. */
 final class Loader {
@@ -44,6 +46,8 @@ final class Loader {
   private static final Duration EACH = Duration.ofMillis(10);
   private static final Pattern COUNTS = Pattern.compile(", (\\d+) ok messages, 0 errors$");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
+
   private final Wire wire;
   private final Exchanges exchanges;
 
@@ -58,19 +62,33 @@ final class Loader {
     private final Path file;
     private final CompletableFuture<Response> answer;
     private final AtomicBoolean skipped = new AtomicBoolean();
+    private final CompletableFuture<Boolean> dispatched = new CompletableFuture<>();
 
     private Load(Piece piece, Path file, Deadline deadline) {
       this.piece = piece;
       this.file = file;
       this.answer =
           wire.send(
-              Request.newBuilder().setLoadState(file.toString()).build(),
-              deadline,
-              processing -> {
-                if (processing.getMessage().contains("skipped")) {
-                  skipped.set(true);
-                }
-              });
+              Request.newBuilder().setLoadState(file.toString()).build(), deadline, this::hear);
+      CompletableFuture<?> unused =
+          answer.whenComplete((ok, failure) -> dispatched.complete(false));
+    }
+
+    private void hear(Response processing) {
+      String message = processing.getMessage();
+      if (message.contains("skipped")) {
+        skipped.set(true);
+      } else if (message.startsWith("Applying")) {
+        dispatched.complete(true);
+      }
+    }
+
+    /**
+     * Waits until the main process has handed every record to the workers: what is sent then comes
+     * behind this load everywhere. False if the load ended first.
+     */
+    boolean isDispatched() {
+      return dispatched.join();
     }
 
     /** Waits for the end of the load; the file is gone then. */
@@ -142,12 +160,34 @@ final class Loader {
   }
 
   /**
-   * Sends the load of a piece.
+   * Sends the load of a piece, unless it is on its way.
    *
    * @throws SozuException if its file cannot be exchanged
    */
   Load start(Piece piece) throws IOException {
-    return new Load(piece, prepare(piece), deadline(piece));
+    Load load = piece.load;
+    if (load == null) {
+      load = new Load(piece, prepare(piece), deadline(piece));
+      piece.load = load;
+    }
+    return load;
+  }
+
+  /** {@link #start}, or null when files cannot be exchanged: its requests go singly then. */
+  @Nullable Load tryStart(Piece piece) {
+    try {
+      return start(piece);
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (IOException | SozuException e) {
+      LOG.debug("a piece goes singly: {}", e.toString());
+      return null;
+    }
+  }
+
+  /** {@link Load#await}, also for a load that could not be sent. */
+  static Verdict await(@Nullable Load load) {
+    return load == null ? Verdict.NOT_LOADED : load.await();
   }
 
   private Deadline deadline(Piece piece) {

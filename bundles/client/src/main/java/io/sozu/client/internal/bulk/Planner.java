@@ -88,7 +88,7 @@ final class Planner {
 
   private Piece piece(Place from) throws IOException {
     Piece piece = new Piece(from);
-    Conflicts conflicts = new Conflicts();
+    Conflicts conflicts = piece.conflicts;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int certificates = 0;
     int removedClusters = 0;
@@ -123,6 +123,7 @@ final class Planner {
       }
     }
     piece.file = bytes.toByteArray();
+    piece.slow = certificates + removedClusters > 0;
     return piece;
   }
 

@@ -3,11 +3,9 @@ package io.sozu.client.internal.bulk;
 import io.sozu.client.ClientClosed;
 import io.sozu.client.Outcome;
 import io.sozu.client.Outcome.Verdict;
-import io.sozu.client.OutcomeUnknown;
 import io.sozu.client.Refused;
 import io.sozu.client.SozuException;
 import io.sozu.client.internal.bulk.Step.Piece;
-import io.sozu.client.internal.bulk.Step.Place;
 import io.sozu.client.internal.bulk.Step.Single;
 import io.sozu.client.internal.exchange.Exchanges;
 import io.sozu.client.internal.exchange.StateReader;
@@ -21,7 +19,6 @@ import io.sozu.protocol.state.StateFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +44,7 @@ final class Run {
   private final Truth truth;
   private final Singles singles;
   private final Loader loader;
+  private final Aftermath aftermath;
   private final List<Request> requests;
   private final Order order;
   private final Outcomes outcomes;
@@ -81,6 +79,7 @@ final class Run {
     this.requests = requests;
     this.order = Order.of(requests);
     this.outcomes = new Outcomes(requests, singles);
+    this.aftermath = new Aftermath(requests, truth, loader, outcomes);
     this.replacements = replacements;
   }
 
@@ -148,21 +147,46 @@ final class Run {
       return plan.next();
     }
     Piece piece = (Piece) step;
-    Loader.@Nullable Load load = start(piece);
+    Loader.@Nullable Load load = loader.tryStart(piece);
     // The next file is made while Sōzu works on this one.
     Step next = plan.next();
     prepare(next);
-    Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
+    Piece behind = load == null ? null : startBehind(piece, load, next);
+    Loader.Verdict verdict = Loader.await(load);
     if (verdict == Loader.Verdict.CLEAN) {
-      piece.indexes.forEach(index -> outcomes.put(index, Outcome.applied()));
+      aftermath.end(piece, verdict);
       return next;
     }
-    plan.back(next);
-    Loader.discard(next);
+    Loader.Verdict verdictBehind = behind == null ? null : Loader.await(behind.load);
+    if (behind == null) {
+      plan.back(next);
+      Loader.discard(next);
+    }
     plan.unfollow(piece);
-    resolve(piece, verdict, true);
+    aftermath.end(piece, verdict);
     followOutcomes(piece);
+    if (behind != null && verdictBehind != null) {
+      aftermath.end(behind, verdictBehind);
+      followOutcomes(behind);
+    }
     return plan.next();
+  }
+
+  /**
+   * Has the main process read the next piece while the workers take this one: each of the two would
+   * wait for the other. Only where it does not matter if what this one lacks is sent after that.
+   *
+   * @return the next piece, if its load is on its way
+   */
+  private @Nullable Piece startBehind(Piece piece, Loader.Load load, @Nullable Step next) {
+    if (!(next instanceof Piece behind)
+        || piece.slow
+        || behind.slow
+        || piece.conflicts.shares(behind.conflicts)
+        || !load.isDispatched()) {
+      return null;
+    }
+    return loader.tryStart(behind) == null ? null : behind;
   }
 
   /** Writes the file of the next step; what hinders that is told when the step is sent. */
@@ -213,142 +237,6 @@ final class Run {
     if (firstGeneration == NONE_MET) {
       firstGeneration = wire.generation();
     }
-  }
-
-  private Loader.@Nullable Load start(Piece piece) {
-    try {
-      return loader.start(piece);
-    } catch (ClientClosed e) {
-      throw e;
-    } catch (IOException | SozuException e) {
-      LOG.debug("a piece goes singly: {}", e.toString());
-      return null;
-    }
-  }
-
-  /** Sends singly what the load did not put in force, in order, so that Sōzu says why. */
-  private void resolve(Piece piece, Loader.Verdict verdict, boolean mayLoadAgain) {
-    if (verdict == Loader.Verdict.NOT_LOADED) {
-      piece.indexes.forEach(outcomes::single);
-      return;
-    }
-    View view;
-    try {
-      if (verdict == Loader.Verdict.SILENT) {
-        truth.awaitWorkers();
-      }
-      view = truth.read(askable(piece));
-      if (verdict == Loader.Verdict.SILENT && view.isMainOnly()) {
-        throw new OutcomeUnknown("a cluster is too large to ask the workers about");
-      }
-    } catch (ClientClosed e) {
-      throw e;
-    } catch (SozuException e) {
-      OutcomeUnknown unknown =
-          new OutcomeUnknown("loaded, and its outcome could not be asked: " + e.getMessage(), e);
-      piece.indexes.forEach(index -> outcomes.put(index, Outcome.of(unknown)));
-      outcomes.end(String.valueOf(e.getMessage()));
-      return;
-    }
-    for (int i = 0; i < piece.size() && !outcomes.haveEnded(); i++) {
-      int index = piece.indexes.get(i);
-      if (i + 1 < piece.size() && isChange(index, piece.indexes.get(i + 1))) {
-        i++;
-        change(index, piece.indexes.get(i), view, mayLoadAgain);
-      } else {
-        resolve(index, view, piece.chained);
-      }
-    }
-  }
-
-  private void resolve(int index, View view, Set<String> chained) {
-    Request request = requests.get(index);
-    Role role = Records.role(request);
-    if (role == Role.CERTIFICATE || chained.contains(Records.key(request))) {
-      outcomes.single(index);
-      return;
-    }
-    View.InForce inForce = view.of(request);
-    if (inForce.main() && role != Role.PUT && !inForce.lacking().isEmpty()) {
-      // Sent again, the main process would refuse what some worker lacks.
-      inForce = settled(request, inForce);
-      outcomes.put(
-          index,
-          inForce.everywhere()
-              ? Outcome.applied()
-              : Outcome.of(
-                  Singles.partly(inForce, new OutcomeUnknown("the load did not reach all"))));
-    } else if (inForce.everywhere()) {
-      outcomes.put(index, Outcome.applied());
-    } else {
-      outcomes.single(index);
-    }
-  }
-
-  private View.InForce settled(Request request, View.InForce before) {
-    try {
-      return truth.settled(request);
-    } catch (ClientClosed e) {
-      throw e;
-    } catch (SozuException e) {
-      return before;
-    }
-  }
-
-  /** A removal and the addition of the same key: together again, or what is left of them singly. */
-  private void change(int removal, int addition, View view, boolean mayLoadAgain) {
-    boolean removed = view.of(requests.get(removal)).main();
-    if (view.hasEqual(requests.get(addition))) {
-      outcomes.put(removal, Outcome.applied());
-      resolveAddition(addition, view);
-    } else if (removed) {
-      outcomes.put(removal, Outcome.applied());
-      outcomes.single(addition);
-    } else if (mayLoadAgain) {
-      loadChange(removal, addition);
-    } else {
-      outcomes.single(removal);
-      outcomes.single(addition);
-    }
-  }
-
-  private void resolveAddition(int addition, View view) {
-    resolve(addition, view, Set.of());
-  }
-
-  private void loadChange(int removal, int addition) {
-    Piece two = new Piece(new Place(0, 0));
-    two.indexes.addAll(List.of(removal, addition));
-    try {
-      two.file = Planner.file(List.of(requests.get(removal), requests.get(addition)));
-    } catch (IOException e) {
-      outcomes.single(removal);
-      outcomes.single(addition);
-      return;
-    }
-    Loader.@Nullable Load load = start(two);
-    Loader.Verdict verdict = load == null ? Loader.Verdict.NOT_LOADED : load.await();
-    if (verdict == Loader.Verdict.CLEAN) {
-      outcomes.put(removal, Outcome.applied());
-      outcomes.put(addition, Outcome.applied());
-    } else {
-      resolve(two, verdict, false);
-    }
-  }
-
-  private boolean isChange(int first, int second) {
-    Request removal = requests.get(first);
-    Request addition = requests.get(second);
-    return Records.role(removal) == Role.REMOVE
-        && Records.role(addition) == Role.ADD
-        && Records.key(removal).equals(Records.key(addition));
-  }
-
-  private List<Request> askable(Piece piece) {
-    return piece.indexes.stream()
-        .map(requests::get)
-        .filter(request -> Records.role(request) != Role.CERTIFICATE)
-        .toList();
   }
 
   /** Whether Sōzu reads our files; what it says to that is told by the exchange folder. */

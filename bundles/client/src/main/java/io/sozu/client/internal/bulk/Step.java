@@ -26,11 +26,22 @@ sealed interface Step {
     /** Keys that several records of this piece put something under. */
     final Set<String> chained = new HashSet<>();
 
+    /** What it touches. */
+    final Conflicts conflicts = new Conflicts();
+
     /** The state file, complete. */
     byte[] file = new byte[0];
 
     /** Where it has been written, once it has. */
     @Nullable Path path;
+
+    /** On its way, once it is. */
+    Loader.@Nullable Load load;
+
+    /**
+     * Whether each record takes a worker so long that it is felt: certificates, removed clusters.
+     */
+    boolean slow;
 
     Piece(Place from) {
       this.from = from;

@@ -33,15 +33,19 @@ final class Touched {
 
   /** What these requests touch. */
   static Touched by(List<Request> requests) {
-    // Listeners, settings, files: what they are about is not told by any key.
-    boolean everything = requests.stream().anyMatch(request -> Kind.of(request) != Kind.RECORD);
-    return everything
-        ? new Touched(new long[0], true, true, true)
-        : new Touched(
-            requests.stream().flatMapToLong(Touched::keys).sorted().distinct().toArray(),
-            false,
-            requests.stream().anyMatch(View::isFrontend),
-            requests.stream().anyMatch(Request::hasRemoveCluster));
+    Collected keys = new Collected(requests.size());
+    boolean frontends = false;
+    boolean removesClusters = false;
+    for (Request request : requests) {
+      if (Kind.of(request) != Kind.RECORD) {
+        // Listeners, settings, files: what they are about is not told by any key.
+        return new Touched(new long[0], true, true, true);
+      }
+      keys.add(request);
+      frontends |= View.isFrontend(request);
+      removesClusters |= request.hasRemoveCluster();
+    }
+    return new Touched(keys.sorted(), false, frontends, removesClusters);
   }
 
   /** Whether their order matters. */
@@ -59,30 +63,49 @@ final class Touched {
     return LongStream.of(few).anyMatch(key -> Arrays.binarySearch(many, key) >= 0);
   }
 
-  private static LongStream keys(Request record) {
-    LongStream.Builder keys = LongStream.builder();
-    keys.add(hash(Records.key(record)));
-    String second = Records.secondKey(record);
-    if (second != null) {
-      keys.add(hash(second));
-    }
-    String cluster = Records.cluster(record);
-    if (!cluster.isEmpty()) {
-      keys.add(hash(Records.clusterKey(cluster)));
-    }
-    RequestHttpFrontend frontend = Records.frontend(record);
-    if (frontend != null && frontend.getPosition() != RulePosition.TREE) {
-      // Of the rules before and behind the tree the first that fits is taken, in order of addition.
-      keys.add(hash("r|" + Records.https(record) + Records.address(frontend.getAddress())));
-    }
-    return keys.build();
-  }
+  /** The hashes of the keys of records. */
+  private static final class Collected {
+    private long[] hashes;
+    private int count;
 
-  private static long hash(String key) {
-    long hash = FNV_BASIS;
-    for (int i = 0; i < key.length(); i++) {
-      hash = (hash ^ key.charAt(i)) * FNV_PRIME;
+    Collected(int records) {
+      hashes = new long[Math.max(1, records)];
     }
-    return hash;
+
+    void add(Request record) {
+      String key = Records.key(record);
+      add(key);
+      String second = Records.secondKey(record);
+      if (second != null) {
+        add(second);
+      }
+      String cluster = Records.cluster(record);
+      if (!cluster.isEmpty() && !record.hasAddCluster()) {
+        add(Records.clusterKey(cluster));
+      }
+      RequestHttpFrontend frontend = Records.frontend(record);
+      if (frontend != null && frontend.getPosition() != RulePosition.TREE) {
+        // Of the rules before and behind the tree the first that fits is taken, in order of
+        // addition.
+        add("r|" + Records.https(record) + Records.address(frontend.getAddress()));
+      }
+    }
+
+    private void add(String key) {
+      if (count == hashes.length) {
+        hashes = Arrays.copyOf(hashes, 2 * count);
+      }
+      long hash = FNV_BASIS;
+      for (int i = 0; i < key.length(); i++) {
+        hash = (hash ^ key.charAt(i)) * FNV_PRIME;
+      }
+      hashes[count++] = hash;
+    }
+
+    long[] sorted() {
+      long[] sorted = Arrays.copyOf(hashes, count);
+      Arrays.sort(sorted);
+      return sorted;
+    }
   }
 }

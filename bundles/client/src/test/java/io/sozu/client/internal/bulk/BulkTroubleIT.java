@@ -65,6 +65,22 @@ final class BulkTroubleIT {
         .allSatisfy((worker, served) -> assertThat(served.getCertificatesCount()).isEqualTo(1));
   }
 
+  /** The next piece is on its way when the answer to this one comes. */
+  @Test
+  void whatIsRefusedInOnePieceIsToldWhereItWas() {
+    List<Request> requests = new ArrayList<>(clusters("c", 0, 1_500));
+    List<Integer> bad = List.of(100, 700, 701, 1_100);
+    bad.forEach(at -> requests.set(at, Requests.addBackend("none-" + at, "b", 1)));
+
+    List<Outcome> outcomes = apply(requests);
+
+    for (int i = 0; i < outcomes.size(); i++) {
+      Verdict expected = bad.contains(i) ? Verdict.REFUSED : Verdict.APPLIED;
+      assertThat(outcomes.get(i).verdict()).as("%s: %s", i, outcomes.get(i)).isEqualTo(expected);
+    }
+    assertThat(client.clusters().ids().toCompletableFuture().join()).hasSize(1_496);
+  }
+
   @Test
   void oneBatchMayBuildAndTearDownTheSameThings() {
     List<Request> requests = new ArrayList<>();

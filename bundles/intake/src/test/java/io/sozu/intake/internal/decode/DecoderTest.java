@@ -25,7 +25,13 @@ final class DecoderTest {
   private static final Request ADD = Requests.addCluster("shop");
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "application/x-protobuf", "Application/X-Protobuf; charset=x"})
+  @ValueSource(
+      strings = {
+        "",
+        "application/x-protobuf",
+        "Application/X-Protobuf; charset=x",
+        "application/octet-stream"
+      })
   void aRequestInProtobufIsRead(String contentType) {
     assertThat(decode(ADD.toByteArray(), contentType).requests()).containsExactly(ADD);
   }
