@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
 import io.sozu.intake.IntakeOptions.Acknowledge;
-import io.sozu.protocol.command.Request;
 import io.sozu.testkit.Eventually;
 import io.sozu.testkit.PeerOptions;
+import io.sozu.testkit.RandomChanges;
 import io.sozu.testkit.SozuPeer;
+import io.sozu.testkit.StateOf;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class IntakeRandomIT {
   private static final int MESSAGES = 2_000;
   private static final int KILLS = 8;
-  private static final int FEW = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path folder;
@@ -35,14 +31,8 @@ final class IntakeRandomIT {
     this.folder = folder;
   }
 
-  /** As many as {@code sozu.seeds} says, from {@code sozu.seed} on. */
-  static LongStream seeds() {
-    long first = Long.getLong("sozu.seed", new Random().nextInt());
-    return LongStream.range(first, first + Integer.getInteger("sozu.seeds", FEW));
-  }
-
   @ParameterizedTest(name = "repeat with -Dsozu.seed={0} -Dsozu.seeds=1")
-  @MethodSource("seeds")
+  @MethodSource("io.sozu.testkit.RandomChanges#seeds")
   void whateverIsKilledTheStateIsThatOfAllGoodMessagesAndTheBadOnesAreDeadLetters(long seed) {
     Path saved = folder.resolve("sozu.state");
     PeerOptions peer = PeerOptions.defaults().withExtraToml("saved_state = \"" + saved + "\"\n");
@@ -53,7 +43,7 @@ final class IntakeRandomIT {
       Random kills = new Random(seed + 1);
       Intake<TestMessage> intake = Intake.open(client, "random", broker, options());
       for (int i = 0; i < MESSAGES; i++) {
-        broker.deliver(intake, changes.next());
+        broker.deliver(intake, TestMessage.of(changes.next()));
         if (i % (MESSAGES / KILLS) != MESSAGES / KILLS / 2) {
           continue;
         }
@@ -69,13 +59,20 @@ final class IntakeRandomIT {
           "all acknowledged: " + seed, PATIENCE, () -> broker.unacknowledged().isEmpty());
       intake.close();
       Map<String, Result> deadLetters = broker.deadLetters();
-      assertThat(deadLetters).as("seed " + seed).containsKeys(changes.bad().toArray(String[]::new));
-      deadLetters.keySet().removeAll(changes.bad());
+      changes
+          .bad()
+          .forEach(
+              (id, reason) ->
+                  assertThat(deadLetters)
+                      .as("seed " + seed)
+                      .hasEntrySatisfying(
+                          id, result -> assertThat(result.reason()).contains(reason)));
+      deadLetters.keySet().removeAll(changes.bad().keySet());
       // What was in force and comes again may be behind what Sōzu has: nothing to remove, no
       // cluster.
       deadLetters.keySet().removeIf(id -> broker.deliveries(id) > 1);
       assertThat(deadLetters).as("good messages of seed " + seed).isEmpty();
-      assertThat(state(client)).as("state of seed " + seed).isEqualTo(changes.expected());
+      assertThat(StateOf.main(client)).as("state of seed " + seed).isEqualTo(changes.expected());
     }
   }
 
@@ -96,21 +93,5 @@ final class IntakeRandomIT {
       List<Integer> workers = List.copyOf(sozu.workerPids().keySet());
       sozu.killWorker(workers.get(random.nextInt(workers.size())));
     }
-  }
-
-  static Set<Request> state(OwnedSozuClient client) {
-    Set<Request> state = new HashSet<>();
-    client
-        .state()
-        .read(
-            record -> {
-              if (record.hasAddCluster() || record.hasAddBackend() || record.hasAddHttpFrontend()) {
-                state.add(record);
-              }
-            })
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
-    return state;
   }
 }

@@ -1,11 +1,9 @@
 package io.sozu.intake;
 
 import io.sozu.protocol.command.Request;
-import io.sozu.protocol.state.StateFileWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.sozu.testkit.Change;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A message of a broker that is in the memory of a test. */
@@ -44,15 +42,12 @@ public final class TestMessage implements Message {
 
   /** Several requests, as records of a state file. */
   public static TestMessage records(String id, Request... requests) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (StateFileWriter writer = new StateFileWriter(bytes)) {
-      for (Request request : requests) {
-        writer.write(request);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return of(id, bytes.toByteArray(), Format.STATE.contentType());
+    return of(id, Change.records(List.of(requests)), Format.STATE.contentType());
+  }
+
+  /** A random one. */
+  public static TestMessage of(Change change) {
+    return of(change.id(), change.body(), change.contentType());
   }
 
   /** The same with a key. */

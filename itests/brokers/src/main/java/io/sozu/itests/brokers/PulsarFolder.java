@@ -50,7 +50,9 @@ record PulsarFolder(
               + "\nwebServicePort="
               + folder.web.getPort()
               + "\n"
-              + lines.replace("{tls}", Integer.toString(folder.tls.getPort())));
+              + lines
+                  .replace("{tls}", Integer.toString(folder.tls.getPort()))
+                  .replace("{port}", Integer.toString(folder.broker.getPort())));
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

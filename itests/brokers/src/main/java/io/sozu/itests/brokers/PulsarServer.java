@@ -49,8 +49,8 @@ public final class PulsarServer implements AutoCloseable {
   /**
    * One with settings of its own.
    *
-   * @param settings of {@code broker.conf}; {@code {tls}} in a value is the port of {@link
-   *     #tlsUrl()}
+   * @param settings of {@code broker.conf}; in a value {@code {port}} is the port of {@link #url()}
+   *     and {@code {tls}} that of {@link #tlsUrl()}
    */
   public static PulsarServer started(Map<String, String> settings) {
     PulsarServer server = new PulsarServer(PulsarFolder.create(settings));

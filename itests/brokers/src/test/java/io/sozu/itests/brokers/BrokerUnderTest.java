@@ -23,8 +23,17 @@ interface BrokerUnderTest extends AutoCloseable {
     void close();
   }
 
+  /** Makes what a connector needs and does not make itself. */
+  void prepare();
+
+  /** How a connector is opened once that is done. */
+  Opener opener();
+
   /** Opens a connector, which may not be connected yet. With replies. */
-  Running connect(SozuClient sozu, IntakeOptions options);
+  default Running connect(SozuClient sozu, IntakeOptions options) {
+    prepare();
+    return opener().open(sozu, options);
+  }
 
   /** Publishes messages in this order; the broker has them all when this returns. */
   void publish(List<Published> messages);

@@ -2,10 +2,7 @@ package io.sozu.itests.brokers;
 
 import io.sozu.intake.Format;
 import io.sozu.protocol.command.Request;
-import io.sozu.protocol.state.StateFileWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.sozu.testkit.Change;
 import java.util.List;
 
 /**
@@ -28,15 +25,12 @@ record Published(String id, String key, String contentType, byte[] body) {
 
   /** Several requests, as records of a state file. */
   static Published records(String id, List<Request> requests) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (StateFileWriter writer = new StateFileWriter(bytes)) {
-      for (Request request : requests) {
-        writer.write(request);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return of(id, Format.STATE.contentType(), bytes.toByteArray());
+    return of(id, Format.STATE.contentType(), Change.records(requests));
+  }
+
+  /** A random one. */
+  static Published of(Change change) {
+    return of(change.id(), change.contentType(), change.body());
   }
 
   /** The same with a key. */

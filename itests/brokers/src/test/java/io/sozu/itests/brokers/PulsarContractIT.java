@@ -1,6 +1,5 @@
 package io.sozu.itests.brokers;
 
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -11,10 +10,7 @@ final class PulsarContractIT extends BrokerContract {
   @BeforeAll
   static void start() {
     proxy = new TcpProxy(() -> server.port());
-    // Clients are told the proxy's address, or they would go past it.
-    server =
-        PulsarServer.started(
-            Map.of("advertisedListeners", "proxied:pulsar://127.0.0.1:" + proxy.port()));
+    server = PulsarServer.started(PulsarUnderTest.behind(proxy));
   }
 
   @AfterAll

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.apache.pulsar.client.api.ClientBuilder;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.Producer;
@@ -21,8 +22,21 @@ final class PulsarTopics implements AutoCloseable {
   private final PulsarClient client;
 
   PulsarTopics(String url) {
+    this(PulsarClient.builder().serviceUrl(url));
+  }
+
+  /**
+   * By one of the addresses that the broker has.
+   *
+   * @param listener its name in {@code advertisedListeners}
+   */
+  PulsarTopics(String url, String listener) {
+    this(PulsarClient.builder().serviceUrl(url).listenerName(listener));
+  }
+
+  private PulsarTopics(ClientBuilder builder) {
     try {
-      client = PulsarClient.builder().serviceUrl(url).build();
+      client = builder.build();
     } catch (PulsarClientException e) {
       throw new IllegalStateException(e);
     }

@@ -7,12 +7,16 @@ import io.sozu.intake.IntakeOptions;
 import io.sozu.pulsar.PulsarConnector;
 import io.sozu.pulsar.PulsarOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Pulsar with a topic, and a namespace for dead letters, of one test. */
 final class PulsarUnderTest implements BrokerUnderTest {
   private static final Pattern BACKLOG = Pattern.compile("\"msgBacklog\" ?: ?(\\d+)");
+
+  /** The address of the broker that is the broker's own. */
+  private static final String DIRECT = "direct";
 
   private final PulsarServer server;
   private final TcpProxy proxy;
@@ -23,31 +27,50 @@ final class PulsarUnderTest implements BrokerUnderTest {
     this.server = server;
     this.proxy = proxy;
     this.name = name;
-    this.topics = new PulsarTopics(url());
+    this.topics = new PulsarTopics(server.url(), DIRECT);
   }
 
-  /** The options of its connector, to be changed. */
-  PulsarOptions.Builder options() {
-    return PulsarOptions.builder(url())
-        .topics(List.of(name))
-        .deadLetterTopic(dead())
-        .replies(name + "-replies");
+  /**
+   * Settings of a server that tells clients the proxy's address, or they would go past it. Only the
+   * test itself does, whose connections nobody is to cut.
+   */
+  static Map<String, String> behind(TcpProxy proxy) {
+    return Map.of(
+        "advertisedListeners",
+        "proxied:" + url(proxy) + "," + DIRECT + ":pulsar://127.0.0.1:{port}");
   }
 
-  private String url() {
+  private static String url(TcpProxy proxy) {
     return "pulsar://127.0.0.1:" + proxy.port();
   }
 
-  private String dead() {
+  private static PulsarOptions.Builder options(String url, String name) {
+    return PulsarOptions.builder(url)
+        .topics(List.of(name))
+        .deadLetterTopic(dead(name))
+        .replies(name + "-replies");
+  }
+
+  private static String dead(String name) {
     return "persistent://public/" + name + "/dead";
   }
 
   @Override
-  public Running connect(SozuClient sozu, IntakeOptions intake) {
+  public Opener opener() {
+    return new Opener(Opener.Kind.PULSAR, url(proxy), name);
+  }
+
+  @Override
+  public void prepare() {
     if (!server.admin().namespaces("public").contains("public/" + name)) {
       acceptDeadLetters();
     }
-    PulsarConnector connector = PulsarConnector.open(sozu, options().intake(intake).build());
+  }
+
+  /** The connector of a test of this name. */
+  static Running open(String url, String name, SozuClient sozu, IntakeOptions intake) {
+    PulsarOptions.Builder options = options(url, name);
+    PulsarConnector connector = PulsarConnector.open(sozu, options.intake(intake).build());
     return new Running() {
       @Override
       public ConnectorStatus status() {
@@ -61,7 +84,7 @@ final class PulsarUnderTest implements BrokerUnderTest {
 
       @Override
       public void use(IntakeOptions changed) {
-        connector.use(options().intake(changed).build());
+        connector.use(options.intake(changed).build());
       }
 
       @Override
@@ -78,7 +101,7 @@ final class PulsarUnderTest implements BrokerUnderTest {
 
   @Override
   public List<Found> deadLetters() {
-    return topics.all(dead());
+    return topics.all(dead(name));
   }
 
   @Override

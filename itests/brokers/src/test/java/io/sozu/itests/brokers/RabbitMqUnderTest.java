@@ -41,21 +41,44 @@ final class RabbitMqUnderTest implements BrokerUnderTest {
 
   private final RabbitMqServer server;
   private final String name;
+  private final String url;
+  private final Runnable cut;
   private final List<Found> deadLetters = new ArrayList<>();
   private final List<Found> replies = new ArrayList<>();
 
+  /** With connections that the broker closes when they are to be cut. */
   RabbitMqUnderTest(RabbitMqServer server, String name) {
+    this(server, name, server.url(), server::cutConnections);
+  }
+
+  /** With a connector that is behind a proxy, which cuts its connections without a word. */
+  RabbitMqUnderTest(RabbitMqServer server, TcpProxy proxy, String name) {
+    this(server, name, "amqp://127.0.0.1:" + proxy.port(), proxy::cut);
+  }
+
+  private RabbitMqUnderTest(RabbitMqServer server, String name, String url, Runnable cut) {
     this.server = server;
     this.name = name;
+    this.url = url;
+    this.cut = cut;
   }
 
   /** The options of its connector, to be changed. */
   RabbitMqOptions.Builder options() {
-    return RabbitMqOptions.builder(server.url())
+    return options(url, name);
+  }
+
+  private static RabbitMqOptions.Builder options(String url, String name) {
+    return RabbitMqOptions.builder(url)
         .exchange(name)
         .queue(name)
-        .deadLetterExchange(dead())
+        .deadLetterExchange(name + "-dead")
         .replies(name + "-replies");
+  }
+
+  @Override
+  public Opener opener() {
+    return new Opener(Opener.Kind.RABBITMQ, url, name);
   }
 
   private String dead() {
@@ -63,14 +86,19 @@ final class RabbitMqUnderTest implements BrokerUnderTest {
   }
 
   @Override
-  public Running connect(SozuClient sozu, IntakeOptions intake) {
+  public void prepare() {
     with(
         channel -> {
           channel.exchangeDeclare(name + "-replies", BuiltinExchangeType.TOPIC, true);
           channel.queueDeclare(name + "-replies", true, false, false, null);
           return channel.queueBind(name + "-replies", name + "-replies", "#");
         });
-    RabbitMqConnector connector = RabbitMqConnector.open(sozu, options().intake(intake).build());
+  }
+
+  /** The connector of a test of this name. */
+  static Running open(String url, String name, SozuClient sozu, IntakeOptions intake) {
+    RabbitMqOptions.Builder options = options(url, name);
+    RabbitMqConnector connector = RabbitMqConnector.open(sozu, options.intake(intake).build());
     return new Running() {
       @Override
       public ConnectorStatus status() {
@@ -84,7 +112,7 @@ final class RabbitMqUnderTest implements BrokerUnderTest {
 
       @Override
       public void use(IntakeOptions changed) {
-        connector.use(options().intake(changed).build());
+        connector.use(options.intake(changed).build());
       }
 
       @Override
@@ -200,7 +228,7 @@ final class RabbitMqUnderTest implements BrokerUnderTest {
 
   @Override
   public void cutConnections() {
-    server.cutConnections();
+    cut.run();
   }
 
   /** How many consumers the queue has. */
