@@ -177,6 +177,23 @@ final class ApplyTest extends IntakeSubject {
   }
 
   @Test
+  void whatIsRefusedForAnotherReasonThanALaterMessageIsARefusal() {
+    take("0", Requests.addCluster("z"));
+    ScriptedSozu.Batch first = sozu.next();
+    Request orphan = Requests.addBackend("absent", "b", 1);
+    CompletionStage<Result> bad = take("1", orphan);
+    CompletionStage<Result> another = take("2", orphan);
+    CompletionStage<Result> third = take("3", Requests.addBackend("absent", "c", 2));
+    first.all(APPLIED);
+    sozu.next().all(ScriptedSozu.unknown());
+    sozu.next().all(ScriptedSozu.refused("add the cluster first"));
+    assertThat(get(bad).verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(get(another).verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(get(third).verdict()).isEqualTo(Verdict.REFUSED);
+    Eventually.until("dead letters", () -> broker.deadLetters().size() == 3);
+  }
+
+  @Test
   void afterAnUnknownOutcomeOnlyTheRestOfAMessageIsSentAgain() {
     TestMessage message =
         TestMessage.records(

@@ -262,6 +262,7 @@ public final class Pump<M extends Message> {
         decided.add(new Decided<>(entry, Verdicts.of(entry), null));
       }
     }
+    unfinished.overtake();
     if (failed || unknown.stream().anyMatch(entry -> entry.progress.isUnsent())) {
       awayUntil = Ticks.now() + away.pause();
     } else {

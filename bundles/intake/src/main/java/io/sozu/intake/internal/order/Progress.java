@@ -39,8 +39,8 @@ public final class Progress {
   /** Whether it is sent again only to take away what such a cluster may have left. */
   private boolean sweeping;
 
-  /** Whether a later message of its keys was applied although this one has still to be. */
-  private boolean overtaken;
+  /** Requests that Sōzu may refuse because later messages came first. */
+  private final BitSet overtaken = new BitSet(0);
 
   private long generation;
   private int tries;
@@ -195,14 +195,18 @@ public final class Progress {
     return true;
   }
 
-  /** A later message of its keys had an effect already; it is applied again after this one. */
-  public void overtake() {
-    overtaken = true;
+  /** Later messages had an effect already; they are applied again after this one. */
+  public void overtake(Later by) {
+    for (int i = 0; i < requests.size(); i++) {
+      if (by.explains(requests.get(i))) {
+        overtaken.set(i);
+      }
+    }
   }
 
-  /** Whether an earlier try of ours may have had any effect. */
-  public boolean hadEffect() {
-    return !maybeDone.isEmpty();
+  /** Tells what an earlier try of ours may have done. */
+  public void tell(Later effects) {
+    maybeDone.stream().mapToObj(requests::get).forEach(effects::add);
   }
 
   /** Whether any request was refused. */
@@ -239,8 +243,7 @@ public final class Progress {
 
   /**
    * What the outcome of a request means. A removal that our own earlier try may have done finds
-   * nothing to remove; and whatever is refused after a later message has changed things may have
-   * been done by then.
+   * nothing to remove; and what is refused for what a later message has done was done before that.
    */
   private Outcome judge(int index, Outcome told) {
     Outcome refused = noCluster.get(index);
@@ -250,7 +253,7 @@ public final class Progress {
     boolean gone =
         maybeDone.get(index)
             && requests.get(index).getRequestTypeCase().name().startsWith("REMOVE_");
-    return told.failure() instanceof RefusedByMain && (gone || overtaken)
+    return told.failure() instanceof RefusedByMain && (gone || overtaken.get(index))
         ? Outcome.alreadySo(told.reason())
         : told;
   }
