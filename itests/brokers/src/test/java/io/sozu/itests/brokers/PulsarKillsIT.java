@@ -4,23 +4,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 final class PulsarKillsIT extends KillsContract {
-  private static TcpProxy proxy;
-  private static PulsarServer server;
+  private static ProxiedPulsar pulsar;
 
   @BeforeAll
   static void start() {
-    proxy = new TcpProxy(() -> server.port());
-    server = PulsarServer.started(PulsarUnderTest.behind(proxy));
+    pulsar = new ProxiedPulsar();
   }
 
   @AfterAll
   static void stop() {
-    server.close();
-    proxy.close();
+    pulsar.close();
   }
 
   @Override
   BrokerUnderTest broker(String name) {
-    return new PulsarUnderTest(server, proxy, name);
+    return new PulsarUnderTest(pulsar, name);
   }
 }

@@ -7,19 +7,23 @@ import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
 import io.sozu.client.status.ConnectorStatus.Health;
 import io.sozu.intake.IntakeOptions;
+import io.sozu.protocol.command.Request;
 import io.sozu.pulsar.PulsarConnector;
 import io.sozu.pulsar.PulsarOptions;
 import io.sozu.pulsar.PulsarOptions.Replay;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
+import io.sozu.testkit.StateOf;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -71,23 +75,51 @@ final class PulsarReplayIT {
   }
 
   @Test
-  void anEmptySozuGetsTenThousandClustersInSeconds() {
-    connect();
-    topics.publish(topic, IntStream.range(0, 10_000).mapToObj(i -> document(i, 1)).toList());
-    settled();
-    compact();
-    assertThat(things()).hasSize(30_000);
+  void tenThousandClustersAreBackInSecondsEmptyOrWithAnOldState() throws IOException {
+    Path old = sozu.folder().resolve("old.json");
+    try (Page first = new Page("v1");
+        Page second = new Page("v2");
+        Visitor visitor = new Visitor(sozu.http(), "our-0.example")) {
+      connect();
+      List<Published> all = new ArrayList<>(List.of(document(0, 1, first.port())));
+      IntStream.range(1, 10_000).forEach(i -> all.add(document(i, 1)));
+      topics.publish(topic, all);
+      settled();
+      visitor.awaits("v1");
+      client.state().save(old).toCompletableFuture().join();
+      List<Published> changes = new ArrayList<>(List.of(document(0, 2, second.port())));
+      for (int i = 0; i < 100; i++) {
+        changes.add(tombstone(1 + i));
+        changes.add(document(101 + i, 2));
+        changes.add(document(10_000 + i, 1));
+      }
+      topics.publish(topic, changes);
+      settled();
+      visitor.awaits("v2");
+      Set<Request> before = StateOf.main(client);
+      assertThat(before).hasSize(30_000);
+      compact();
+      System.out.println("an empty Sōzu: " + comesBack(before, visitor));
+      Files.copy(old, sozu.folder().resolve(SAVED), StandardCopyOption.REPLACE_EXISTING);
+      System.out.println("an old state: " + comesBack(before, visitor));
+    }
+  }
+
+  /** Kills Sōzu, starts it again, and tells how it was until all was right again. */
+  private String comesBack(Set<Request> right, Visitor visitor) {
+    long generation = client.generation();
+    long kill = System.nanoTime();
     sozu.kill9();
     sozu.start();
-    long begin = System.nanoTime();
     await()
         .atMost(LONG)
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> client.generation() > 1 && clusters() == 10_000);
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    await().atMost(LONG).untilAsserted(() -> assertThat(things()).hasSize(30_000));
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> client.generation() > generation && StateOf.main(client).equals(right));
+    Duration took = Duration.ofNanos(System.nanoTime() - kill);
+    visitor.awaits("v2");
     assertThat(took).isLessThan(Duration.ofSeconds(10));
-    System.out.println("10,000 clusters were back after " + took.toMillis() + " ms");
+    return "killed, %s; all of its state right after %d ms"
+        .formatted(visitor.outage(kill, "v2"), took.toMillis());
   }
 
   @Test
@@ -105,12 +137,12 @@ final class PulsarReplayIT {
     }
     topics.publish(topic, changes);
     settled();
-    Set<String> before = things();
+    Set<Request> before = StateOf.main(client);
     assertThat(before).hasSize(3 * 50 + 1);
     compact();
     sozu.kill9();
     sozu.start();
-    await().atMost(LONG).untilAsserted(() -> assertThat(things()).isEqualTo(before));
+    await().atMost(LONG).untilAsserted(() -> assertThat(StateOf.main(client)).isEqualTo(before));
     // And goes on from there.
     topics.publish(topic, List.of(tombstone(10), document(200, 1)));
     settled();
@@ -137,7 +169,7 @@ final class PulsarReplayIT {
     topics.publish(topic, messages);
     connect();
     settled();
-    assertThat(things()).hasSize(15);
+    assertThat(StateOf.main(client)).hasSize(15);
     assertThat(topics.all(topic + "-sozu-main-dead")).extracting(Found::id).containsExactly("bad");
     assertThat(connector().status().figures().getOrDefault("applied", -1).intValue()).isZero();
   }
@@ -157,12 +189,16 @@ final class PulsarReplayIT {
 
   /** A cluster with a backend and a frontend; another version has another backend. */
   private Published document(int number, int version) {
+    return document(number, version, 10_000 + number);
+  }
+
+  private Published document(int number, int version, int port) {
     String cluster = "our-" + number;
     return Published.records(
             "m",
             List.of(
                 Requests.addCluster(cluster),
-                Requests.addBackend(cluster, "b" + version, 10_000 + number),
+                Requests.addBackend(cluster, "b" + version, port),
                 Requests.addHttpFrontend(cluster, sozu.http(), cluster + ".example")))
         .withKey(cluster);
   }
@@ -171,30 +207,8 @@ final class PulsarReplayIT {
     return Published.of("t", "", new byte[0]).withKey("our-" + number);
   }
 
-  /** What Sōzu has of clusters, backends and frontends, each on a line. */
-  private Set<String> things() {
-    Set<String> things = new TreeSet<>();
-    client
-        .state()
-        .read(
-            record -> {
-              if (record.hasAddCluster() || record.hasAddBackend() || record.hasAddHttpFrontend()) {
-                things.add(record.toString());
-              }
-            })
-        .toCompletableFuture()
-        .join();
-    return things;
-  }
-
-  private int clusters() {
-    Set<String> ids = new HashSet<>();
-    for (String thing : things()) {
-      if (thing.startsWith("add_cluster")) {
-        ids.add(thing);
-      }
-    }
-    return (int) ids.stream().filter(id -> id.contains("our-") || id.contains("theirs")).count();
+  private long clusters() {
+    return StateOf.main(client).stream().filter(Request::hasAddCluster).count();
   }
 
   private void settled() {

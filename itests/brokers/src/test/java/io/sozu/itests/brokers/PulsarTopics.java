@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.pulsar.client.api.ClientBuilder;
@@ -20,6 +21,7 @@ import org.apache.pulsar.client.api.TypedMessageBuilder;
 /** Topics as a test publishes to them and reads them. */
 final class PulsarTopics implements AutoCloseable {
   private final PulsarClient client;
+  private final Map<String, Producer<byte[]>> producers = new ConcurrentHashMap<>();
 
   PulsarTopics(String url) {
     this(PulsarClient.builder().serviceUrl(url));
@@ -44,21 +46,34 @@ final class PulsarTopics implements AutoCloseable {
 
   /** Publishes messages one by one, in this order; the broker has them all when this returns. */
   void publish(String topic, List<Published> messages) {
-    publish(topic, messages, producer -> producer.enableBatching(false));
+    send(
+        producers.computeIfAbsent(topic, any -> producer(any, one -> one.enableBatching(false))),
+        messages);
   }
 
   /** Publishes by a producer of the caller's making. */
   void publish(
       String topic, List<Published> messages, UnaryOperator<ProducerBuilder<byte[]>> making) {
-    try (Producer<byte[]> producer =
-        making.apply(client.newProducer().topic(topic).blockIfQueueFull(true)).create()) {
-      List<CompletableFuture<MessageId>> sent = new ArrayList<>();
-      messages.forEach(message -> sent.add(letter(producer, message).sendAsync()));
-      producer.flush();
-      sent.forEach(CompletableFuture::join);
+    try (Producer<byte[]> producer = producer(topic, making)) {
+      send(producer, messages);
     } catch (PulsarClientException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Producer<byte[]> producer(String topic, UnaryOperator<ProducerBuilder<byte[]>> making) {
+    try {
+      return making.apply(client.newProducer().topic(topic).blockIfQueueFull(true)).create();
+    } catch (PulsarClientException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void send(Producer<byte[]> producer, List<Published> messages) {
+    List<CompletableFuture<MessageId>> sent = new ArrayList<>();
+    messages.forEach(message -> sent.add(letter(producer, message).sendAsync()));
+    producer.flushAsync().join();
+    sent.forEach(CompletableFuture::join);
   }
 
   private static TypedMessageBuilder<byte[]> letter(Producer<byte[]> producer, Published message) {

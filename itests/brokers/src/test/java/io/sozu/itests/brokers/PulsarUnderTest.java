@@ -7,7 +7,6 @@ import io.sozu.intake.IntakeOptions;
 import io.sozu.pulsar.PulsarConnector;
 import io.sozu.pulsar.PulsarOptions;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,33 +14,16 @@ import java.util.regex.Pattern;
 final class PulsarUnderTest implements BrokerUnderTest {
   private static final Pattern BACKLOG = Pattern.compile("\"msgBacklog\" ?: ?(\\d+)");
 
-  /** The address of the broker that is the broker's own. */
-  private static final String DIRECT = "direct";
-
-  private final PulsarServer server;
-  private final TcpProxy proxy;
+  private final ProxiedPulsar pulsar;
+  private final PulsarAdmin admin;
   private final String name;
   private final PulsarTopics topics;
 
-  PulsarUnderTest(PulsarServer server, TcpProxy proxy, String name) {
-    this.server = server;
-    this.proxy = proxy;
+  PulsarUnderTest(ProxiedPulsar pulsar, String name) {
+    this.pulsar = pulsar;
+    this.admin = pulsar.server().admin();
     this.name = name;
-    this.topics = new PulsarTopics(server.url(), DIRECT);
-  }
-
-  /**
-   * Settings of a server that tells clients the proxy's address, or they would go past it. Only the
-   * test itself does, whose connections nobody is to cut.
-   */
-  static Map<String, String> behind(TcpProxy proxy) {
-    return Map.of(
-        "advertisedListeners",
-        "proxied:" + url(proxy) + "," + DIRECT + ":pulsar://127.0.0.1:{port}");
-  }
-
-  private static String url(TcpProxy proxy) {
-    return "pulsar://127.0.0.1:" + proxy.port();
+    this.topics = pulsar.topics();
   }
 
   private static PulsarOptions.Builder options(String url, String name) {
@@ -57,12 +39,12 @@ final class PulsarUnderTest implements BrokerUnderTest {
 
   @Override
   public Opener opener() {
-    return new Opener(Opener.Kind.PULSAR, url(proxy), name);
+    return new Opener(Opener.Kind.PULSAR, pulsar.url(), name);
   }
 
   @Override
   public void prepare() {
-    if (!server.admin().namespaces("public").contains("public/" + name)) {
+    if (!admin.namespaces("public").contains("public/" + name)) {
       acceptDeadLetters();
     }
   }
@@ -111,40 +93,40 @@ final class PulsarUnderTest implements BrokerUnderTest {
 
   @Override
   public long backlog() {
-    Matcher told = BACKLOG.matcher(server.admin().stats("public/default/" + name));
+    Matcher told = BACKLOG.matcher(admin.stats("public/default/" + name));
     return told.find() ? Long.parseLong(told.group(1)) : 0;
   }
 
   @Override
   public void refuseDeadLetters() {
-    server.admin().deleteNamespace("public/" + name);
+    admin.deleteNamespace("public/" + name);
   }
 
   @Override
   public void acceptDeadLetters() {
-    server.admin().createNamespace("public/" + name);
+    admin.createNamespace("public/" + name);
   }
 
   @Override
   public void restart() {
-    server.restart();
+    pulsar.server().restart();
   }
 
   @Override
   public void kill() {
-    server.kill9();
-    server.start();
+    pulsar.server().kill9();
+    pulsar.server().start();
   }
 
   @Override
   public void cutConnections() {
-    proxy.cut();
+    pulsar.cut();
   }
 
   @Override
   public void close() {
     topics.close();
-    server.admin().deleteTopic("public/default/" + name);
-    server.admin().deleteNamespace("public/" + name);
+    admin.deleteTopic("public/default/" + name);
+    admin.deleteNamespace("public/" + name);
   }
 }
