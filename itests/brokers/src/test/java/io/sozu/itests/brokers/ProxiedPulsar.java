@@ -11,6 +11,7 @@ final class ProxiedPulsar implements AutoCloseable {
 
   private final TcpProxy proxy;
   private final PulsarServer server;
+  private final PulsarTopics topics;
 
   /** One that runs. */
   ProxiedPulsar() {
@@ -22,6 +23,7 @@ final class ProxiedPulsar implements AutoCloseable {
                 "advertisedListeners",
                 "proxied:" + url() + "," + DIRECT + ":pulsar://127.0.0.1:{port}"));
     behind[0] = server;
+    topics = new PulsarTopics(server.url(), DIRECT);
   }
 
   /** Where connectors find it. */
@@ -40,11 +42,12 @@ final class ProxiedPulsar implements AutoCloseable {
 
   /** Its topics, over a connection that is never cut. */
   PulsarTopics topics() {
-    return new PulsarTopics(server.url(), DIRECT);
+    return topics;
   }
 
   @Override
   public void close() {
+    topics.close();
     server.close();
     proxy.close();
   }

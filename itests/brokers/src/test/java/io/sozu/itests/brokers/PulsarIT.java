@@ -43,9 +43,9 @@ final class PulsarIT {
   private static OwnedSozuClient client;
   private static TcpProxy proxy;
   private static PulsarServer server;
+  private static PulsarTopics topics;
 
   private final List<PulsarConnector> connectors = new ArrayList<>();
-  private PulsarTopics topics;
   private String name;
 
   @BeforeAll
@@ -56,10 +56,12 @@ final class PulsarIT {
     server =
         PulsarServer.started(
             Map.of("advertisedListeners", "proxied:pulsar://127.0.0.1:" + proxy.port()));
+    topics = new PulsarTopics(url());
   }
 
   @AfterAll
   static void stop() {
+    topics.close();
     server.close();
     proxy.close();
     client.close();
@@ -69,13 +71,11 @@ final class PulsarIT {
   @BeforeEach
   void open(TestInfo test) {
     name = test.getTestMethod().orElseThrow().getName() + System.nanoTime();
-    topics = new PulsarTopics(url());
   }
 
   @AfterEach
   void close() {
     connectors.forEach(PulsarConnector::close);
-    topics.close();
   }
 
   @Test

@@ -39,20 +39,22 @@ final class PulsarReplayIT {
   private static final String SAVED = "saved.json";
 
   private static PulsarServer server;
+  private static PulsarTopics topics;
 
   private SozuPeer sozu;
   private OwnedSozuClient client;
-  private PulsarTopics topics;
   private @Nullable PulsarConnector connector;
   private String topic;
 
   @BeforeAll
   static void start() {
     server = PulsarServer.started();
+    topics = new PulsarTopics(server.url());
   }
 
   @AfterAll
   static void stop() {
+    topics.close();
     server.close();
   }
 
@@ -63,13 +65,11 @@ final class PulsarReplayIT {
         SozuPeer.installed(
             PeerOptions.defaults().withExtraToml("saved_state = \"./" + SAVED + "\""));
     client = SozuClients.connect(sozu.client().build());
-    topics = new PulsarTopics(server.url());
   }
 
   @AfterEach
   void close() {
     connector().close();
-    topics.close();
     client.close();
     sozu.close();
   }

@@ -125,7 +125,7 @@ final class PulsarUnderTest implements BrokerUnderTest {
 
   @Override
   public void close() {
-    topics.close();
+    topics.leave(name);
     admin.deleteTopic("public/default/" + name);
     admin.deleteNamespace("public/" + name);
   }
