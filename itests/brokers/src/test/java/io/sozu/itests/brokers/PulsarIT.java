@@ -219,6 +219,27 @@ final class PulsarIT {
   }
 
   @Test
+  void aChangeOfTheConfigurationLosesNoReplyAndAppliesNothingTwice() {
+    PulsarOptions.Builder options = options().topics(List.of(name)).replies(name + "-replies");
+    PulsarConnector connector = ready(connect(options));
+    List<Published> changes = changes(0, 2_000);
+    for (int from = 0; from < changes.size(); from += 1_000) {
+      List<Published> some = changes.subList(from, from + 1_000);
+      CompletableFuture<Void> published =
+          CompletableFuture.runAsync(() -> topics.publish(name, some));
+      int now = from + 100;
+      await().atMost(LONG).until(() -> figure(connector, "received") > now);
+      connector.use(options.receiverQueue(now).build());
+      published.join();
+    }
+    settled(name);
+    assertThat(figure(connector, "applied")).isEqualTo(changes.size());
+    assertThat(topics.all(name + "-replies"))
+        .extracting(Found::id)
+        .containsAll(changes.stream().map(Published::id).toList());
+  }
+
+  @Test
   void anotherTopicAndAnotherBrokerAreUsedWithoutANewConnector() {
     PulsarConnector connector =
         connect(
@@ -262,6 +283,10 @@ final class PulsarIT {
     PulsarConnector connector = PulsarConnector.open(client, options.build());
     connectors.add(connector);
     return connector;
+  }
+
+  private static double figure(PulsarConnector connector, String name) {
+    return connector.status().figures().getOrDefault(name, 0).doubleValue();
   }
 
   private static PulsarConnector ready(PulsarConnector connector) {

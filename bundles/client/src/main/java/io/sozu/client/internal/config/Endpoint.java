@@ -1,6 +1,8 @@
 package io.sozu.client.internal.config;
 
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlFactory;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.sozu.client.ClientOptions;
 import java.io.IOException;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxFrame longest frame either way, prefix included, in bytes
  */
 public record Endpoint(Path socket, int maxFrame) {
+  private static final TomlFactory TOML =
+      // The default pool hangs buffers into threads that are not ours, where they outlive us.
+      TomlFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build();
+
   /**
    * From the options, or from the TOML that they name. Read each time, because Sōzu's TOML may
    * change.
@@ -59,7 +65,7 @@ public record Endpoint(Path socket, int maxFrame) {
 
   private static JsonNode read(Path toml) {
     try {
-      return new TomlMapper().readTree(toml.toFile());
+      return new TomlMapper(TOML).readTree(toml.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "sozu.config=" + toml + " cannot be read: " + e.getMessage(), e);

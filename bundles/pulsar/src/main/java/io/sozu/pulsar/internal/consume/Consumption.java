@@ -44,7 +44,7 @@ public final class Consumption implements AutoCloseable {
   /** How long what was taken may take before other messages are consumed instead. */
   private static final Duration FINISH = Duration.ofSeconds(5);
 
-  /** How long acknowledgements that are on their way may take. */
+  /** How long acknowledgements, or dead letters and replies, that are on their way may take. */
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
   /** After so long without being asked for it, Sōzu is restored all the same. */
@@ -163,6 +163,7 @@ public final class Consumption implements AutoCloseable {
         try (Connection connection = Connection.open(threadName(), now)) {
           outlet.use(connection.client(), now);
           consume(connection.client(), now);
+          outlet.retire(FLUSH);
         } catch (IOException | RuntimeException e) {
           fail(now, e);
         } finally {

@@ -8,11 +8,16 @@ import io.sozu.pulsar.internal.connect.Reasons;
 import io.sozu.pulsar.internal.connect.Topics;
 import io.sozu.pulsar.internal.consume.Delivery;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -29,6 +34,11 @@ public final class Outlet {
 
   private final String instance;
   private final Map<String, CompletableFuture<Producer<byte[]>>> producers = new HashMap<>();
+
+  /** By their numbers; a client that is shut down leaves what it was given without an end. */
+  private final Map<Long, CompletableFuture<MessageId>> onTheirWay = new HashMap<>();
+
+  private long letters;
   private volatile PulsarOptions options;
   private @Nullable PulsarClient client;
 
@@ -49,10 +59,45 @@ public final class Outlet {
     options = fresh;
   }
 
-  /** The client is gone, and its producers with it. */
-  public synchronized void suspend() {
-    producers.clear();
-    client = null;
+  /**
+   * Publishes nothing more over this client, which is about to be closed, and waits until the
+   * broker has what is on its way, for so long at most.
+   */
+  public void retire(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    List<CompletableFuture<?>> told;
+    synchronized (this) {
+      client = null;
+      told = List.copyOf(onTheirWay.values());
+    }
+    await(told, end);
+    List<CompletableFuture<?>> closed = new ArrayList<>();
+    synchronized (this) {
+      producers.values().forEach(made -> closed.add(made.thenCompose(Producer::closeAsync)));
+    }
+    await(closed, end);
+  }
+
+  private static void await(List<CompletableFuture<?>> all, long end) throws InterruptedException {
+    try {
+      CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+          .get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What was published without our knowing is published again.
+    }
+  }
+
+  /** The client is gone, and its producers with it; what was on its way fails. */
+  public void suspend() {
+    List<CompletableFuture<MessageId>> lost;
+    synchronized (this) {
+      producers.clear();
+      client = null;
+      lost = List.copyOf(onTheirWay.values());
+      onTheirWay.clear();
+    }
+    IOException why = new IOException("the connection to the broker was closed");
+    lost.forEach(told -> told.completeExceptionally(why));
   }
 
   /** Publishes a dead letter; the stage completes when the broker has it. */
@@ -116,14 +161,32 @@ public final class Outlet {
   }
 
   private CompletionStage<MessageId> publish(String topic, Letter letter) {
-    CompletableFuture<Producer<byte[]>> made = producer(topic);
-    return made.thenCompose(producer -> letter.of(producer).sendAsync())
-        .exceptionallyCompose(
-            failure -> {
-              drop(topic, made);
-              return CompletableFuture.failedFuture(
-                  new IOException(topic + ": " + Reasons.of(failure), failure));
-            });
+    CompletableFuture<MessageId> told = new CompletableFuture<>();
+    CompletableFuture<Producer<byte[]>> made;
+    long number;
+    synchronized (this) {
+      made = producer(topic);
+      number = ++letters;
+      onTheirWay.put(number, told);
+    }
+    CompletableFuture<?> unused =
+        made.thenCompose(producer -> letter.of(producer).sendAsync())
+            .whenComplete(
+                (id, failure) -> {
+                  arrived(number);
+                  if (failure == null) {
+                    told.complete(id);
+                  } else {
+                    drop(topic, made);
+                    told.completeExceptionally(
+                        new IOException(topic + ": " + Reasons.of(failure), failure));
+                  }
+                });
+    return told;
+  }
+
+  private synchronized void arrived(long number) {
+    onTheirWay.remove(number);
   }
 
   private synchronized CompletableFuture<Producer<byte[]>> producer(String topic) {
