@@ -31,6 +31,14 @@ public final class RabbitMqServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final byte[] GREETING = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
+  private static final String BACKLOG =
+      """
+      {ok, Queue} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"%s">>)),
+      {ok, {_, Count}, _} =
+          ra:local_query(amqqueue:get_pid(Queue), fun rabbit_fifo:query_messages_total/1),
+      Count.
+      """;
+
   /** Debian's own wrapper changes to the user rabbitmq and to its folder; this is what it calls. */
   private static final Path DEBIAN = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
@@ -185,6 +193,14 @@ public final class RabbitMqServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * What a quorum queue has ready, and what is delivered and not acknowledged. The queue is asked
+   * itself: the figures that RabbitMQ tells of it are up to five seconds old.
+   */
+  public long backlog(String queue) {
+    return Long.parseLong(ctl("eval", BACKLOG.formatted(queue)));
   }
 
   /** What it has logged so far. */

@@ -31,14 +31,6 @@ final class RabbitMqUnderTest implements BrokerUnderTest {
 
   private static final int CONFIRM = 30_000;
 
-  private static final String BACKLOG =
-      """
-      {ok, Queue} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, <<"%s">>)),
-      {ok, {_, Count}, _} =
-          ra:local_query(amqqueue:get_pid(Queue), fun rabbit_fifo:query_messages_total/1),
-      Count.
-      """;
-
   private final RabbitMqServer server;
   private final String name;
   private final String url;
@@ -181,14 +173,9 @@ final class RabbitMqUnderTest implements BrokerUnderTest {
         got.getBody());
   }
 
-  /**
-   * What is ready, and what is delivered and not acknowledged. The queue is asked itself: the
-   * figures that RabbitMQ tells of a quorum queue are up to five seconds old.
-   */
   @Override
   public long backlog() {
-    String answer = server.ctl("eval", BACKLOG.formatted(name));
-    return Long.parseLong(answer);
+    return server.backlog(name);
   }
 
   /** Their queue is full: one message is in it, and none may be. */

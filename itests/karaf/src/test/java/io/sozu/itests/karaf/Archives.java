@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -29,21 +30,29 @@ final class Archives {
     return Path.of("../../features", feature, "target", feature + ".kar").toAbsolutePath();
   }
 
-  /** Unpacks the Maven repository of the KAR with everything in it. */
-  static Path repository(Path folder) {
-    try (JarFile kar = new JarFile(kar("sozu-connectors").toFile())) {
+  /** Unpacks the Maven repositories of the KARs of some features, as one. */
+  static Path repository(Path folder, String... features) {
+    try {
+      for (String feature : features) {
+        unpack(kar(feature), folder);
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void unpack(Path archive, Path folder) throws IOException {
+    try (JarFile kar = new JarFile(archive.toFile())) {
       for (JarEntry entry : entries(kar)) {
         if (!entry.isDirectory() && entry.getName().startsWith("repository/")) {
           Path file = folder.resolve(entry.getName().substring("repository/".length()));
           Files.createDirectories(file.getParent());
           try (InputStream content = kar.getInputStream(entry)) {
-            Files.copy(content, file);
+            Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
           }
         }
       }
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -72,9 +81,18 @@ final class Archives {
     }
   }
 
-  /** The same jar, built again: other bytes, same content. */
-  static Path rebuild(Path jar, Path copy) {
+  /**
+   * The jar of an artifact of ours, built again: other bytes, same content. In the container, which
+   * is told where the repository is.
+   *
+   * @param name of the new jar, which its header {@code Rebuilt-By-Test} tells too
+   */
+  static Path rebuilt(String artifact, String name) {
+    Path jar =
+        Path.of(System.getProperty("itest.repository"), "io/sozu/connectors", artifact, VERSION)
+            .resolve(artifact + "-" + VERSION + ".jar");
     try {
+      Path copy = jar.resolveSibling(name);
       rebuild(jar, copy, "", "");
       return copy;
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import io.sozu.testkit.FreePorts;
 import io.sozu.testkit.SozuPeer;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
@@ -41,11 +42,11 @@ final class Containers {
   private Containers() {}
 
   /**
-   * A stock Karaf on free loopback ports that knows these Maven repositories, and a real Sōzu for
-   * it, which ends with this JVM.
+   * A stock Karaf on free loopback ports that knows these Maven repositories.
+   *
+   * @param sozu for it
    */
-  static Option stockKaraf(Path... repositories) {
-    SozuPeer sozu = SozuPeer.installed();
+  static Option stockKaraf(SozuPeer sozu, Path... repositories) {
     String http = freePort();
     return composite(
         karafDistributionConfiguration()
@@ -73,6 +74,14 @@ final class Containers {
         systemProperty(HTTP_PORT).value(http),
         systemProperty("itest.repository").value(repositories[0].toString()),
         systemProperty("project.version").value(System.getProperty("project.version")));
+  }
+
+  /** A file in {@code etc} as a user has edited it. */
+  static Option configured(String pid, Map<String, String> keys) {
+    return composite(
+        keys.entrySet().stream()
+            .map(key -> put(pid, key.getKey(), key.getValue()))
+            .toArray(Option[]::new));
   }
 
   private static Option put(String pid, String key, String value) {

@@ -1,13 +1,12 @@
 package io.sozu.itests.karaf;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.maven;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.features;
 
-import java.io.InputStream;
+import io.sozu.testkit.SozuPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Our features in a Karaf where somebody else had installed scr and http-whiteboard. */
 @RunWith(PaxExam.class)
@@ -43,10 +41,10 @@ public final class FeaturesKarafIT {
   @Configuration
   public Option[] configuration() throws Exception {
     Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "repositories");
-    Path repository = Archives.repository(folder.resolve("this-version"));
+    Path repository = Archives.repository(folder.resolve("this-version"), ALL);
     Path next = Archives.nextRepository(repository, folder.resolve("next-version"));
     return options(
-        Containers.stockKaraf(repository, next),
+        Containers.stockKaraf(SozuPeer.installed(), repository, next),
         features(
             maven("org.apache.karaf.features", "standard", System.getProperty("karaf.version"))
                 .type("xml")
@@ -84,7 +82,7 @@ public final class FeaturesKarafIT {
   @Test
   public void aRebuiltBundleReplacesTheOldOne() throws Exception {
     Bundle metrics = karaf.bundle("io.sozu.metrics");
-    update(metrics, "io/sozu/connectors/metrics", "metrics");
+    update(metrics, "metrics");
     karaf.awaitScrape();
     assertEquals("rebuilt-metrics.jar", metrics.getHeaders().get("Rebuilt-By-Test"));
   }
@@ -93,7 +91,7 @@ public final class FeaturesKarafIT {
   public void theClientBundleIsReplacedWhileMetricsStay() throws Exception {
     Bundle metrics = karaf.bundle("io.sozu.metrics");
     Object wiring = metrics.adapt(org.osgi.framework.wiring.BundleWiring.class);
-    update(karaf.bundle("io.sozu.client"), "io/sozu/connectors/client", "client");
+    update(karaf.bundle("io.sozu.client"), "client");
     karaf.awaitScrape();
     assertEquals(Bundle.ACTIVE, metrics.getState());
     assertEquals(wiring, metrics.adapt(org.osgi.framework.wiring.BundleWiring.class));
@@ -134,18 +132,9 @@ public final class FeaturesKarafIT {
         : Archives.VERSION;
   }
 
-  /** What {@code bundle:update} and {@code bundle:refresh} do. */
-  private void update(Bundle bundle, String path, String artifact) throws Exception {
-    Path jar =
-        Path.of(System.getProperty("itest.repository"), path, Archives.VERSION)
-            .resolve(artifact + "-" + Archives.VERSION + ".jar");
-    long before = bundle.getLastModified();
-    Path rebuilt = Archives.rebuild(jar, jar.resolveSibling("rebuilt-" + artifact + ".jar"));
-    try (InputStream content = Files.newInputStream(rebuilt)) {
-      bundle.update(content);
-    }
-    assertNotEquals(before, bundle.getLastModified());
-    context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
+  private void update(Bundle bundle, String artifact) throws Exception {
+    karaf.update(bundle, Archives.rebuilt(artifact, "rebuilt-" + artifact + ".jar"));
+    karaf.refresh(bundle);
   }
 
   private static Path clientConfiguration() {

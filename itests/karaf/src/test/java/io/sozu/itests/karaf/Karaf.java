@@ -1,10 +1,14 @@
 package io.sozu.itests.karaf;
 
+import static org.junit.Assert.assertNotEquals;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,6 +17,7 @@ import org.apache.karaf.features.FeaturesService;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The Karaf that a test runs in; knows our bundles by name only, so that it holds none of them. */
 final class Karaf {
@@ -42,6 +47,20 @@ final class Karaf {
 
   void uninstall(String feature, String version) throws Exception {
     features.uninstallFeature(feature, version);
+  }
+
+  /** What {@code bundle:update} does. */
+  void update(Bundle bundle, Path jar) throws Exception {
+    long before = bundle.getLastModified();
+    try (InputStream content = Files.newInputStream(jar)) {
+      bundle.update(content);
+    }
+    assertNotEquals(before, bundle.getLastModified());
+  }
+
+  /** What {@code bundle:refresh} does, without waiting for it. */
+  void refresh(Bundle bundle) {
+    context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
   }
 
   /** Our own bundles: not the third-party ones that come with them. */

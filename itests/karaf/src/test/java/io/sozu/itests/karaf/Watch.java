@@ -29,6 +29,13 @@ final class Watch implements SynchronousBundleListener, AutoCloseable {
     context.addBundleListener(this);
   }
 
+  /** All bundles that were not there before, ours and what came with them. */
+  List<Bundle> newcomers() {
+    return Arrays.stream(context.getBundles())
+        .filter(bundle -> !before.contains(bundle.getBundleId()))
+        .toList();
+  }
+
   @Override
   public void bundleChanged(BundleEvent event) {
     boolean disturbs =
