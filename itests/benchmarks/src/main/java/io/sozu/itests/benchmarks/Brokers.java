@@ -4,11 +4,9 @@ import io.sozu.client.ClientOptions;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
 import io.sozu.client.status.ConnectorStatus.Health;
+import io.sozu.protocol.command.Request;
 import io.sozu.testkit.Eventually;
-import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,19 +147,13 @@ final class Brokers {
   /** Loads certificates in the middle of a run. */
   private static final class Loading implements Runnable {
     private final OwnedSozuClient client;
-    private final List<io.sozu.protocol.command.Request> certificates;
+    private final List<Request> certificates;
     private volatile long begin = Long.MAX_VALUE;
     private volatile long end = Long.MAX_VALUE;
 
     Loading(OwnedSozuClient client, BenchSozu sozu) {
       this.client = client;
-      InetSocketAddress https =
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
-      this.certificates =
-          IntStream.range(0, CERTIFICATES)
-              .mapToObj(i -> TestCertificate.of("n" + i + ".example"))
-              .map(one -> io.sozu.testkit.Requests.addCertificate(https, one))
-              .toList();
+      this.certificates = Bulk.additions(Bulk.certificates(CERTIFICATES), sozu);
     }
 
     @Override

@@ -78,10 +78,7 @@ final class Bulk {
 
   /** One small batch every few milliseconds, alone and while the same client loads certificates. */
   void beside() throws IOException {
-    List<TestCertificate> certificates =
-        IntStream.range(0, CERTIFICATES)
-            .mapToObj(i -> TestCertificate.of("n" + i + ".example"))
-            .toList();
+    List<TestCertificate> certificates = certificates(CERTIFICATES);
     List<Double> alone = new ArrayList<>();
     List<Double> beside = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
@@ -90,15 +87,8 @@ final class Bulk {
               SozuClients.connect(ClientOptions.socket(sozu.socket()).build())) {
         apply(client, Requests.clusters("c", Requests.BACKENDS));
         alone.add(small(client, () -> false));
-        InetSocketAddress https =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
         CompletableFuture<List<Outcome>> loading =
-            client
-                .apply(
-                    certificates.stream()
-                        .map(one -> io.sozu.testkit.Requests.addCertificate(https, one))
-                        .toList())
-                .toCompletableFuture();
+            client.apply(additions(certificates, sozu)).toCompletableFuture();
         beside.add(small(client, loading::isDone));
         check(loading.join(), CERTIFICATES);
       }
@@ -110,6 +100,22 @@ final class Bulk {
         "ms",
         "alone",
         BESIDE_WANTED_MS);
+  }
+
+  /** So many; ten thousand take some seconds to make. */
+  static List<TestCertificate> certificates(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> TestCertificate.of("n" + i + ".example"))
+        .toList();
+  }
+
+  /** What adds them to the HTTPS listener of a Sōzu. */
+  static List<Request> additions(List<TestCertificate> certificates, BenchSozu sozu) {
+    InetSocketAddress https =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
+    return certificates.stream()
+        .map(one -> io.sozu.testkit.Requests.addCertificate(https, one))
+        .toList();
   }
 
   /** The p99 in milliseconds of small batches that are applied until enough of them were. */

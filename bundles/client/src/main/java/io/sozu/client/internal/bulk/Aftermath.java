@@ -119,7 +119,7 @@ final class Aftermath {
     boolean removed = view.of(requests.get(removal)).main();
     if (view.hasEqual(requests.get(addition))) {
       outcomes.put(removal, Outcome.applied());
-      resolveAddition(addition, view);
+      resolve(addition, view, Set.of());
     } else if (removed) {
       outcomes.put(removal, Outcome.applied());
       outcomes.single(addition);
@@ -129,10 +129,6 @@ final class Aftermath {
       outcomes.single(removal);
       outcomes.single(addition);
     }
-  }
-
-  private void resolveAddition(int addition, View view) {
-    resolve(addition, view, Set.of());
   }
 
   private void loadChange(int removal, int addition) {

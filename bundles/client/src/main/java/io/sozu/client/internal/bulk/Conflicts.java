@@ -1,8 +1,6 @@
 package io.sozu.client.internal.bulk;
 
 import io.sozu.protocol.command.Request;
-import io.sozu.protocol.command.RequestHttpFrontend;
-import io.sozu.protocol.command.RulePosition;
 import io.sozu.protocol.state.Records;
 import io.sozu.protocol.state.Records.Role;
 import java.util.Collections;
@@ -73,8 +71,7 @@ final class Conflicts {
     } else if (role == Role.PUT && !addedClusters.contains(cluster)) {
       neededClusters.add(cluster);
     }
-    RequestHttpFrontend frontend = Records.frontend(record);
-    ordered |= frontend != null && frontend.getPosition() != RulePosition.TREE;
+    ordered |= Touched.ordered(record) != null;
     String second = Records.secondKey(record);
     if (second != null) {
       uses.put(second, role);

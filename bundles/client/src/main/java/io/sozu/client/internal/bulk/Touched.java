@@ -8,6 +8,7 @@ import io.sozu.protocol.state.Records;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a batch touches. Two batches that share nothing come to the same in either order. Immutable.
@@ -63,6 +64,15 @@ final class Touched {
     return LongStream.of(few).anyMatch(key -> Arrays.binarySearch(many, key) >= 0);
   }
 
+  /**
+   * The frontend of a record, if it is a rule before or behind the tree: of those the first that
+   * fits is taken, in order of addition.
+   */
+  static @Nullable RequestHttpFrontend ordered(Request record) {
+    RequestHttpFrontend frontend = Records.frontend(record);
+    return frontend != null && frontend.getPosition() != RulePosition.TREE ? frontend : null;
+  }
+
   /** The hashes of the keys of records. */
   private static final class Collected {
     private long[] hashes;
@@ -83,10 +93,8 @@ final class Touched {
       if (!cluster.isEmpty() && !record.hasAddCluster()) {
         add(Records.clusterKey(cluster));
       }
-      RequestHttpFrontend frontend = Records.frontend(record);
-      if (frontend != null && frontend.getPosition() != RulePosition.TREE) {
-        // Of the rules before and behind the tree the first that fits is taken, in order of
-        // addition.
+      RequestHttpFrontend frontend = ordered(record);
+      if (frontend != null) {
         add("r|" + Records.https(record) + Records.address(frontend.getAddress()));
       }
     }
