@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sozu.protocol.command.MetricDetail;
-import io.sozu.protocol.command.RemoveCertificate;
-import io.sozu.protocol.command.Request;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.TestCertificate;
@@ -105,13 +103,7 @@ final class RealPageIT {
       assertThat(line.labels())
           .containsEntry("address", "127.0.0.1:" + proxied.sozu.https().getPort());
       assertThat(line.value()).isEqualTo("" + certificate.notAfter().getEpochSecond());
-      proxied.apply(
-          Request.newBuilder()
-              .setRemoveCertificate(
-                  RemoveCertificate.newBuilder()
-                      .setAddress(Requests.address(proxied.sozu.https()))
-                      .setFingerprint(certificate.fingerprint()))
-              .build());
+      proxied.apply(Requests.removeCertificate(proxied.sozu.https(), certificate.fingerprint()));
       await().until(() -> certificate(text(page, Map.of()), certificate) == null);
     }
   }

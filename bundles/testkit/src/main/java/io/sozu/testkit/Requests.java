@@ -15,6 +15,7 @@ import io.sozu.protocol.command.PathRule;
 import io.sozu.protocol.command.PathRuleKind;
 import io.sozu.protocol.command.QueryMetricsOptions;
 import io.sozu.protocol.command.RemoveBackend;
+import io.sozu.protocol.command.RemoveCertificate;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.RulePosition;
@@ -123,6 +124,16 @@ public final class Requests {
             AddCertificate.newBuilder()
                 .setAddress(address(listener))
                 .setCertificate(certificateAndKey(certificate)))
+        .build();
+  }
+
+  /** Removes a certificate from a listener. */
+  public static Request removeCertificate(InetSocketAddress listener, String fingerprint) {
+    return Request.newBuilder()
+        .setRemoveCertificate(
+            RemoveCertificate.newBuilder()
+                .setAddress(address(listener))
+                .setFingerprint(fingerprint))
         .build();
   }
 

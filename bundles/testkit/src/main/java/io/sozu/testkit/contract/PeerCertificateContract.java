@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.CertificateSummary;
 import io.sozu.protocol.command.QueryCertificatesFilters;
-import io.sozu.protocol.command.RemoveCertificate;
 import io.sozu.protocol.command.ReplaceCertificate;
 import io.sozu.protocol.command.Request;
 import io.sozu.testkit.PeerConnection.Answer;
@@ -33,15 +32,6 @@ public abstract class PeerCertificateContract extends PeerSubject {
 
   private Request add(TestCertificate certificate) {
     return Requests.addCertificate(peer().https(), certificate);
-  }
-
-  private static Request remove(InetSocketAddress listener, String fingerprint) {
-    return Request.newBuilder()
-        .setRemoveCertificate(
-            RemoveCertificate.newBuilder()
-                .setAddress(Requests.address(listener))
-                .setFingerprint(fingerprint))
-        .build();
   }
 
   private static Request replace(
@@ -158,15 +148,15 @@ public abstract class PeerCertificateContract extends PeerSubject {
     assertThat(answer.message()).contains("found no listener at 127.0.0.1:1");
     assertThat(inTheState(certificate.fingerprint())).isNotEmpty();
 
-    Answer removed = ask(remove(NO_LISTENER, certificate.fingerprint()));
+    Answer removed = ask(Requests.removeCertificate(NO_LISTENER, certificate.fingerprint()));
     assertThat(removed.ok()).isFalse();
     assertThat(inTheState(certificate.fingerprint())).isEmpty();
   }
 
   @Test
   void removingAnUnknownOneIsOk() {
-    apply(remove(peer().https(), "00".repeat(32)));
-    assertThat(ask(remove(peer().https(), "zz")).message())
+    apply(Requests.removeCertificate(peer().https(), "00".repeat(32)));
+    assertThat(ask(Requests.removeCertificate(peer().https(), "zz")).message())
         .startsWith(REFUSED + "Could not remove certificate: fingerprint_bytes=");
   }
 

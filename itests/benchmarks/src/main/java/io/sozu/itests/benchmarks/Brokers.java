@@ -6,11 +6,13 @@ import io.sozu.client.SozuClients;
 import io.sozu.client.status.ConnectorStatus.Health;
 import io.sozu.protocol.command.Request;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -144,33 +146,47 @@ final class Brokers {
     }
   }
 
-  /** Loads certificates in the middle of a run. */
+  /** Loads certificates in the middle of a run, and removes them, again and again. */
   private static final class Loading implements Runnable {
+    private static final int TIMES = 5;
+    private static final long REST = TimeUnit.SECONDS.toNanos(1);
+
+    /** When certificates came and went. */
+    private record Span(long begin, long end) {}
+
     private final OwnedSozuClient client;
     private final List<Request> certificates;
-    private volatile long begin = Long.MAX_VALUE;
-    private volatile long end = Long.MAX_VALUE;
+    private final List<Request> removals;
+    private final List<Span> spans = new CopyOnWriteArrayList<>();
 
     Loading(OwnedSozuClient client, BenchSozu sozu) {
       this.client = client;
-      this.certificates = Bulk.additions(Bulk.certificates(CERTIFICATES), sozu);
+      List<TestCertificate> made = Bulk.certificates(CERTIFICATES);
+      this.certificates = Bulk.additions(made, sozu);
+      this.removals = Bulk.removals(made, sozu);
     }
 
     @Override
     public void run() {
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2L * WARM_UP / RATE));
-      begin = System.nanoTime();
-      boolean all =
-          client.apply(certificates).toCompletableFuture().join().stream()
-              .allMatch(outcome -> outcome.inForce());
-      end = System.nanoTime();
-      if (!all) {
-        throw new IllegalStateException("not every certificate was loaded");
+      for (int i = 0; i < TIMES; i++) {
+        long begin = System.nanoTime();
+        apply(certificates);
+        apply(removals);
+        spans.add(new Span(begin, System.nanoTime()));
+        LockSupport.parkNanos(REST);
+      }
+    }
+
+    private void apply(List<Request> requests) {
+      if (!client.apply(requests).toCompletableFuture().join().stream()
+          .allMatch(outcome -> outcome.inForce())) {
+        throw new IllegalStateException("not every certificate was loaded, or removed");
       }
     }
 
     boolean isDuring(long time) {
-      return time >= begin && time < end;
+      return spans.stream().anyMatch(span -> time >= span.begin() && time < span.end());
     }
   }
 

@@ -111,11 +111,20 @@ final class Bulk {
 
   /** What adds them to the HTTPS listener of a Sōzu. */
   static List<Request> additions(List<TestCertificate> certificates, BenchSozu sozu) {
-    InetSocketAddress https =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
     return certificates.stream()
-        .map(one -> io.sozu.testkit.Requests.addCertificate(https, one))
+        .map(one -> io.sozu.testkit.Requests.addCertificate(https(sozu), one))
         .toList();
+  }
+
+  /** What removes them there. */
+  static List<Request> removals(List<TestCertificate> certificates, BenchSozu sozu) {
+    return certificates.stream()
+        .map(one -> io.sozu.testkit.Requests.removeCertificate(https(sozu), one.fingerprint()))
+        .toList();
+  }
+
+  private static InetSocketAddress https(BenchSozu sozu) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
   }
 
   /** The p99 in milliseconds of small batches that are applied until enough of them were. */

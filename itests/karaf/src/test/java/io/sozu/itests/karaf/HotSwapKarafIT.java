@@ -88,7 +88,9 @@ public final class HotSwapKarafIT {
       karaf.install(PULSAR, Archives.VERSION);
       load.tell("begin");
       load.tell("caught-up");
+      // Configuration Admin tells the connector later, on a thread of its own.
       reconfigure("io.sozu.pulsar", "receiver.queue", "256");
+      load.tell("connected-anew");
       load.tell("caught-up");
       load.tell("unrepeated");
 

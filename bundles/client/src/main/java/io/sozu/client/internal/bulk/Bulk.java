@@ -56,7 +56,7 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
     Run run = run(batch);
     return later(
         batch,
-        batch.size() <= Run.FEW,
+        PieceSize.fits(batch),
         () -> turn(run),
         failure -> Collections.nCopies(batch.size(), Outcome.of(failure)));
   }

@@ -21,21 +21,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Planner {
-  /** Records of one load: proxied traffic then waits 8 ms at worst (224 ms for 45,000). */
-  static final int MOST_RECORDS = 300;
-
-  /**
-   * Removals of clusters in one load: each takes a worker 0.25 ms when there are 5,000 clusters
-   * with frontends, and 300 of them at once made traffic wait 32 to 43 ms (p99, Sōzu 2.3.3).
-   */
-  static final int MOST_REMOVED_CLUSTERS = 30;
-
-  /** Certificates of one load: 16 ms at worst (65 ms for 2,000). */
-  static final int MOST_CERTIFICATES = 200;
-
-  /** Bytes after which a piece ends: half of what Sōzu's channel to a worker holds by default. */
-  static final int MOST_BYTES = 1_000_000;
-
   private final List<Request> requests;
   private final Order order;
   private final Presence presence;
@@ -90,8 +75,7 @@ final class Planner {
     Piece piece = new Piece(from);
     Conflicts conflicts = piece.conflicts;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int certificates = 0;
-    int removedClusters = 0;
+    PieceSize size = new PieceSize();
     try (StateFileWriter writer = new StateFileWriter(bytes, longestRecord)) {
       while (next < order.size()) {
         int index = order.at(next);
@@ -101,12 +85,8 @@ final class Planner {
         }
         Role role = Records.role(request);
         String key = Records.key(request);
-        boolean full =
-            piece.size() >= MOST_RECORDS
-                || writer.bytes() >= MOST_BYTES
-                || certificates >= MOST_CERTIFICATES
-                || removedClusters >= MOST_REMOVED_CLUSTERS;
-        if ((full && !conflicts.completesChange(key)) || !conflicts.allow(request, role, key)) {
+        boolean full = size.isFull() && !conflicts.completesChange(key);
+        if (full || !conflicts.allow(request, role, key)) {
           break;
         }
         if (presence.predictsRefusal(request) || !write(writer, index, request)) {
@@ -117,13 +97,12 @@ final class Planner {
         }
         presence.step(request);
         piece.indexes.add(index);
-        certificates += role == Role.CERTIFICATE ? 1 : 0;
-        removedClusters += request.hasRemoveCluster() ? 1 : 0;
+        size.add(request, writer.bytes());
         next++;
       }
     }
     piece.file = bytes.toByteArray();
-    piece.slow = certificates + removedClusters > 0;
+    piece.slow = size.isSlow();
     return piece;
   }
 

@@ -18,6 +18,9 @@ final class Scheduler {
   /** Each large one keeps up to two pieces in memory. */
   private static final int MOST_LARGE = 4;
 
+  /** Each small one keeps up to one. */
+  private static final int MOST_SMALL = 16;
+
   /** Of longer queues only the beginning is looked through for what may begin. */
   private static final int WINDOW = 1024;
 
@@ -121,7 +124,8 @@ final class Scheduler {
   }
 
   private boolean mayBegin(Job<?> job, List<Job<?>> before) {
-    return (job.isSmall() || large.size() < MOST_LARGE)
+    boolean room = job.isSmall() ? small.size() < MOST_SMALL : large.size() < MOST_LARGE;
+    return room
         && Stream.of(small, large, before)
             .flatMap(Collection::stream)
             .noneMatch(other -> other.touched().shares(job.touched()));

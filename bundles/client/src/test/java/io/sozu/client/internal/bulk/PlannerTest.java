@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,19 +28,33 @@ final class PlannerTest {
 
   @Test
   void piecesAreSmall() throws IOException {
-    assertThat(plan(clusters(0, 650))).containsExactly("300", "300", "50");
+    assertThat(plan(clusters(0, 850))).containsExactly("400", "400", "50");
   }
 
   @Test
   void certificatesComeInSmallerPieces() throws IOException {
     Request one = Requests.addCertificate(HTTP, TestCertificate.of("a.example"));
     List<Request> requests = new ArrayList<>();
-    for (int port = 1; port <= 250; port++) {
+    for (int port = 1; port <= 35; port++) {
       Request.Builder other = one.toBuilder();
       other.getAddCertificateBuilder().setAddress(Requests.loopback(port));
       requests.add(other.build());
     }
-    assertThat(plan(requests)).containsExactly("200", "50");
+    assertThat(plan(requests)).containsExactly("25", "10");
+  }
+
+  @Test
+  void aBatchOfOnePieceIsTold() {
+    List<Request> records = clusters(0, 400);
+    assertThat(PieceSize.fits(records)).isTrue();
+    assertThat(PieceSize.fits(clusters(0, 401))).isFalse();
+    List<Request> removals =
+        IntStream.range(0, 31).mapToObj(i -> Requests.removeCluster("c" + i)).toList();
+    assertThat(PieceSize.fits(removals.subList(1, 31))).isTrue();
+    assertThat(PieceSize.fits(removals)).isFalse();
+    assertThat(PieceSize.fits(List.of(cluster("a", 999_000), cluster("b", 999_000)))).isTrue();
+    assertThat(PieceSize.fits(Collections.nCopies(3, cluster("a", 999_000)))).isFalse();
+    assertThat(PieceSize.fits(List.of(Requests.listWorkers()))).isTrue();
   }
 
   @Test
@@ -91,32 +106,32 @@ final class PlannerTest {
   @Test
   void theRemovalOfAFrontendWaitsForItsAddition() throws IOException {
     List<Request> requests = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 250; i++) {
       requests.add(Requests.removeHttpFrontend("a", HTTP, i + ".example"));
     }
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 250; i++) {
       requests.add(Requests.addHttpFrontend("b", HTTP, i + ".example"));
     }
-    for (Request request : requests.subList(0, 200)) {
+    for (Request request : requests.subList(0, 250)) {
       presence.follow(request);
       presence.found(Records.key(request), "a");
     }
     Order order = Order.of(requests);
     assertThat(order.hasChanges()).isTrue();
-    assertThat(List.of(order.at(0), order.at(1), order.at(2))).containsExactly(0, 200, 1);
-    assertThat(plan(requests)).containsExactly("300", "100");
+    assertThat(List.of(order.at(0), order.at(1), order.at(2))).containsExactly(0, 250, 1);
+    assertThat(plan(requests)).containsExactly("400", "100");
   }
 
   @Test
   void aChangeIsNotSplitOverTwoPieces() throws IOException {
-    List<Request> requests = new ArrayList<>(clusters(0, 299));
+    List<Request> requests = new ArrayList<>(clusters(0, 399));
     Request removal = Requests.removeHttpFrontend("a", HTTP, "x.example");
     requests.add(removal);
     requests.add(Requests.addHttpFrontend("b", HTTP, "x.example"));
-    requests.addAll(clusters(299, 300));
+    requests.addAll(clusters(399, 400));
     presence.follow(removal);
     presence.found(Records.key(removal), "a");
-    assertThat(plan(requests)).containsExactly("301", "1");
+    assertThat(plan(requests)).containsExactly("401", "1");
   }
 
   @Test
@@ -147,7 +162,7 @@ final class PlannerTest {
 
   @Test
   void aStepTakenBackIsPlannedAgain() throws IOException {
-    List<Request> requests = new ArrayList<>(clusters(0, 400));
+    List<Request> requests = new ArrayList<>(clusters(0, 500));
     Request frontend = Requests.addHttpFrontend("a", HTTP, "x.example");
     requests.add(frontend);
     presence.follow(frontend);

@@ -93,6 +93,16 @@ final class SchedulerTest {
   }
 
   @Test
+  void smallJobsTakeTurnsAndOnlySixteenAtATime() {
+    for (int i = 0; i < 17; i++) {
+      small("s" + i, "c" + i);
+    }
+    assertThat(turns(17)).endsWith("s15", "s0");
+    over("s3");
+    assertThat(turns(16)).contains("s16").doesNotContain("s3");
+  }
+
+  @Test
   void thereIsAnEndOfWhatMayWait() {
     for (int i = 0; i <= 20; i++) {
       assertThat(scheduler.waiting()).isEqualTo(Math.max(0, i - 1));

@@ -2,7 +2,6 @@ package io.sozu.client.internal.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sozu.protocol.command.RemoveCertificate;
 import io.sozu.protocol.command.ReplaceCertificate;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RulePosition;
@@ -81,13 +80,7 @@ final class TouchedTest {
     TestCertificate one = TestCertificate.of("one.example");
     TestCertificate two = TestCertificate.of("two.example");
     Request addition = Requests.addCertificate(HTTP, one);
-    Request removal =
-        Request.newBuilder()
-            .setRemoveCertificate(
-                RemoveCertificate.newBuilder()
-                    .setAddress(Requests.address(HTTP))
-                    .setFingerprint(one.fingerprint().toUpperCase(Locale.ROOT)))
-            .build();
+    Request removal = Requests.removeCertificate(HTTP, one.fingerprint().toUpperCase(Locale.ROOT));
     Request replacement =
         Request.newBuilder()
             .setReplaceCertificate(

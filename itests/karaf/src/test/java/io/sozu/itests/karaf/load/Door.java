@@ -54,6 +54,7 @@ public final class Door {
     switch (command) {
       case "begin" -> load.begin();
       case "caught-up" -> load.caughtUp();
+      case "connected-anew" -> load.connectedAnew();
       case "unrepeated" -> load.unrepeated();
       case "end" -> {
         return load.end(times(body));
