@@ -1,0 +1,131 @@
+package io.sozu.pki.internal.read;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.sozu.pki.Fault.Cause;
+import io.sozu.protocol.command.TlsVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an options.json says of the certificates beside it: a list of TLS versions, as the Rust
+ * connector reads it, or an object with any of {@code versions}, {@code names} and {@code
+ * listeners}.
+ *
+ * @param versions of TLS; empty for the default
+ * @param names instead of those in the certificate; empty for these
+ * @param listeners that it is for, as {@code 0.0.0.0:443}; empty for whatever the configuration
+ *     says
+ */
+record Overrides(List<TlsVersion> versions, List<String> names, List<String> listeners) {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Overrides NONE = new Overrides(List.of(), List.of(), List.of());
+  private static final String ALLOWED =
+      "must be a list of TLS versions, or an object with lists of versions, names and listeners";
+
+  Overrides {
+    versions = List.copyOf(versions);
+    names = List.copyOf(names);
+    listeners = List.copyOf(listeners);
+  }
+
+  /** Nothing, where there is no such file. */
+  static Overrides read(@Nullable Path file) throws Unusable {
+    if (file == null) {
+      return NONE;
+    }
+    byte[] content = SafeFile.read(file);
+    try (JsonParser parser = JSON.createParser(content)) {
+      return parse(file, parser);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+      throw Unusable.line(Cause.BAD_OPTIONS, file, line, "is no JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw SafeFile.failed(file, e);
+    }
+  }
+
+  private static Overrides parse(Path file, JsonParser parser) throws Unusable, IOException {
+    JsonToken first = parser.nextToken();
+    if (first == JsonToken.START_ARRAY) {
+      return new Overrides(versions(file, parser), List.of(), List.of());
+    }
+    if (first != JsonToken.START_OBJECT) {
+      throw wrong(file, parser);
+    }
+    List<TlsVersion> versions = List.of();
+    List<String> names = List.of();
+    List<String> listeners = List.of();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw wrong(file, parser);
+      }
+      switch (field) {
+        case "versions" -> versions = versions(file, parser);
+        case "names" -> names = names(file, parser);
+        case "listeners" -> listeners = texts(file, parser);
+        default -> throw wrong(file, parser);
+      }
+    }
+    return new Overrides(versions, names, listeners);
+  }
+
+  private static List<TlsVersion> versions(Path file, JsonParser parser)
+      throws Unusable, IOException {
+    List<TlsVersion> versions = new ArrayList<>();
+    for (String text : texts(file, parser)) {
+      versions.add(version(file, parser, text));
+    }
+    return versions;
+  }
+
+  private static TlsVersion version(Path file, JsonParser parser, String text) throws Unusable {
+    // "TLSv1.3", "TLS_V1_3" and "tls 1.3" are the same.
+    String plain = text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+    for (TlsVersion version : TlsVersion.values()) {
+      String name = version.name().replace("_", "");
+      if (plain.equals(name)
+          || plain.equals(name.replace("V", ""))
+          || text.equals(String.valueOf(version.getNumber()))) {
+        return version;
+      }
+    }
+    throw Unusable.line(
+        Cause.BAD_OPTIONS,
+        file,
+        parser.currentLocation().getLineNr(),
+        "has " + text + ", which is no TLS version: such as TLSv1.2 (or 4) and TLSv1.3 (or 5)");
+  }
+
+  private static List<String> names(Path file, JsonParser parser) throws Unusable, IOException {
+    List<String> names = new ArrayList<>();
+    for (String text : texts(file, parser)) {
+      names.add(HostNames.written(file, text));
+    }
+    return names;
+  }
+
+  private static List<String> texts(Path file, JsonParser parser) throws Unusable, IOException {
+    List<String> texts = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
+        throw wrong(file, parser);
+      }
+      texts.add(parser.getText());
+    }
+    return texts;
+  }
+
+  private static Unusable wrong(Path file, JsonParser parser) {
+    return Unusable.line(Cause.BAD_OPTIONS, file, parser.currentLocation().getLineNr(), ALLOWED);
+  }
+}
