@@ -1,0 +1,140 @@
+package io.sozu.pki.internal.plan;
+
+import io.sozu.pki.internal.read.Pair;
+import io.sozu.pki.internal.read.Reading;
+import io.sozu.protocol.command.TlsVersion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Sōzu should serve: each name on each listener by one certificate. Of several for one name
+ * the newest wins; the others are sent without that name, because of several Sōzu serves the one
+ * that expires last.
+ */
+public final class Desired {
+  /**
+   * The newest first; two that were issued in the same second, by their files and then by chance.
+   */
+  private static final Comparator<Candidate> NEWEST =
+      Comparator.comparing(Candidate::notBefore)
+          .thenComparing(Candidate::modified)
+          .thenComparing(Candidate::fingerprint)
+          .reversed();
+
+  private Desired() {}
+
+  /** One certificate before names were given out. */
+  private record Candidate(
+      String fingerprint,
+      Set<String> names,
+      Instant notBefore,
+      Instant modified,
+      String source,
+      @Nullable Reading reading,
+      @Nullable Owned kept) {
+    static Candidate of(Reading reading, Pair pair, Collection<String> names) {
+      return new Candidate(
+          pair.fingerprint(),
+          new TreeSet<>(names),
+          pair.notBefore(),
+          reading.modified(),
+          reading.source().certificate().toString(),
+          reading,
+          null);
+    }
+
+    static Candidate of(Owned owned) {
+      return new Candidate(
+          owned.slot().fingerprint(),
+          new TreeSet<>(owned.names()),
+          owned.notBefore(),
+          Instant.EPOCH,
+          owned.source(),
+          null,
+          owned);
+    }
+  }
+
+  /**
+   * What should be served.
+   *
+   * @param readings of the folder
+   * @param active listeners that Sōzu has
+   * @param kept what stays as it is, because its files cannot be used now or have just gone
+   */
+  public static List<Want> of(
+      Collection<Reading> readings, Routing routing, Set<String> active, Collection<Owned> kept) {
+    List<Want> wants = new ArrayList<>();
+    for (String listener : new TreeSet<>(active)) {
+      Map<String, Candidate> candidates = new HashMap<>();
+      for (Reading reading : readings) {
+        Pair pair = reading.pair();
+        if (pair != null) {
+          List<String> names = routing.names(pair, listener, active);
+          // The same certificate in two places is one; that of the first path is told.
+          candidates.merge(
+              pair.fingerprint(),
+              Candidate.of(reading, pair, names),
+              (a, b) -> a.source().compareTo(b.source()) <= 0 ? a : b);
+        }
+      }
+      for (Owned owned : kept) {
+        if (owned.slot().listener().equals(listener)) {
+          candidates.putIfAbsent(owned.slot().fingerprint(), Candidate.of(owned));
+        }
+      }
+      wants.addAll(give(listener, candidates.values()));
+    }
+    return wants;
+  }
+
+  private static List<Want> give(String listener, Collection<Candidate> candidates) {
+    List<Want> wants = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (Candidate candidate : candidates.stream().sorted(NEWEST).toList()) {
+      List<String> names = candidate.names().stream().filter(taken::add).toList();
+      if (!names.isEmpty()) {
+        Owned kept = candidate.kept();
+        wants.add(
+            new Want(
+                new Slot(listener, candidate.fingerprint()),
+                names,
+                kept == null ? content(candidate, names) : kept.content(),
+                candidate.source(),
+                candidate.notBefore(),
+                candidate.reading()));
+      }
+    }
+    return wants;
+  }
+
+  private static String content(Candidate candidate, List<String> names) {
+    Reading reading = candidate.reading();
+    Pair pair = reading == null ? null : reading.pair();
+    return pair == null
+        ? ""
+        : Digest.of(
+            pair.chain(),
+            pair.versions().stream().map(TlsVersion::name).collect(Collectors.joining(",")),
+            String.join(",", names));
+  }
+
+  /** The wants of each listener. */
+  public static Map<String, List<Want>> byListener(Collection<Want> wants) {
+    return wants.stream()
+        .collect(
+            Collectors.groupingBy(
+                want -> want.slot().listener(), TreeMap::new, Collectors.toList()));
+  }
+}

@@ -1,0 +1,139 @@
+package io.sozu.pki.internal.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What to do so that Sōzu serves what it should. Decides, and does nothing. */
+public final class Plan {
+  private final Observed observed;
+  private final Ledger ledger;
+  private final boolean adopt;
+  private final Set<Slot> wanted;
+  private final Map<String, List<Owned>> ours;
+  private final Set<Slot> used = new HashSet<>();
+
+  private Plan(Collection<Want> wants, Observed observed, Ledger ledger, boolean adopt) {
+    this.observed = observed;
+    this.ledger = ledger;
+    this.adopt = adopt;
+    this.wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
+    this.ours = new HashMap<>();
+    for (Owned owned : ledger.all()) {
+      if (!wanted.contains(owned.slot())) {
+        ours.computeIfAbsent(owned.slot().listener(), key -> new ArrayList<>()).add(owned);
+      }
+    }
+  }
+
+  /**
+   * The steps, in an order in which no name is ever without its certificate: what drops names comes
+   * last.
+   *
+   * @param wants everything that should be served
+   * @param asked those of them that Sōzu was asked about
+   * @param observed what it said
+   * @param ledger what is ours there
+   * @param adopt whether what others put there is replaced, too
+   */
+  public static List<Step> between(
+      Collection<Want> wants,
+      Collection<Want> asked,
+      Observed observed,
+      Ledger ledger,
+      boolean adopt) {
+    Plan plan = new Plan(wants, observed, ledger, adopt);
+    return asked.stream()
+        .map(plan::step)
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparingInt(Plan::rank))
+        .toList();
+  }
+
+  /** What is ours, current, and not wanted any more: to be removed when the steps are done. */
+  public static List<Slot> superfluous(Collection<Want> wants, Ledger ledger) {
+    Set<Slot> wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
+    return ledger.current().stream()
+        .map(Owned::slot)
+        .filter(slot -> !wanted.contains(slot))
+        .toList();
+  }
+
+  /** Whether a certificate may be other than it was sent, or was never sent. */
+  public static boolean isDoubtful(Want want, Ledger ledger) {
+    Owned owned = ledger.get(want.slot());
+    return owned == null || owned.retired() || !owned.content().equals(want.content());
+  }
+
+  private static int rank(Step step) {
+    return step.old() == null ? 0 : step.drops() ? 2 : 1;
+  }
+
+  private Optional<Step> step(Want want) {
+    if (want.reading() == null) {
+      // Kept, and nobody can send it again now.
+      return Optional.empty();
+    }
+    boolean same = !isDoubtful(want, ledger);
+    Set<String> seen = observed.of(want.slot().listener(), want.names());
+    if (same && (observed.isServed(want) || isOnlyShadowed(want, seen))) {
+      return Optional.empty();
+    }
+    if (seen.contains(want.slot().fingerprint()) && !same) {
+      return Optional.of(new Step(want, want.slot(), drops(want, ledger.get(want.slot()))));
+    }
+    Owned victim = victim(want, seen);
+    if (victim != null) {
+      used.add(victim.slot());
+      return Optional.of(new Step(want, victim.slot(), drops(want, victim)));
+    }
+    if (seen.contains(want.slot().fingerprint())) {
+      return Optional.of(new Step(want, want.slot(), false));
+    }
+    return Optional.of(
+        adopt
+            ? foreign(want, seen)
+                .map(found -> new Step(want, new Slot(want.slot().listener(), found), true))
+                .orElseGet(() -> new Step(want, null, false))
+            : new Step(want, null, false));
+  }
+
+  /** Whether Sōzu has it, and others hide it that are not ours to replace. */
+  private boolean isOnlyShadowed(Want want, Set<String> seen) {
+    return !adopt && !seen.contains(Observed.NONE) && !seen.isEmpty() && victim(want, seen) == null;
+  }
+
+  /**
+   * One of ours that this one takes the place of: what is served for its names, or its file had.
+   */
+  private @Nullable Owned victim(Want want, Set<String> seen) {
+    List<Owned> here = ours.getOrDefault(want.slot().listener(), List.of());
+    return here.stream()
+        .filter(owned -> !used.contains(owned.slot()))
+        .filter(
+            owned ->
+                seen.contains(owned.slot().fingerprint())
+                    || (!owned.retired() && owned.source().equals(want.source())))
+        .min(Comparator.comparing(Owned::retired))
+        .orElse(null);
+  }
+
+  private Optional<String> foreign(Want want, Set<String> seen) {
+    return seen.stream()
+        .filter(fingerprint -> !fingerprint.equals(Observed.NONE))
+        .filter(found -> !wanted.contains(new Slot(want.slot().listener(), found)))
+        .findFirst();
+  }
+
+  private static boolean drops(Want want, @Nullable Owned old) {
+    return old == null || !want.names().containsAll(old.names());
+  }
+}

@@ -1,0 +1,33 @@
+package io.sozu.pki.internal.plan;
+
+import io.sozu.pki.internal.read.Reading;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate that Sōzu should serve.
+ *
+ * @param slot where
+ * @param names for which: those of the certificate that no newer one has, sorted
+ * @param content what it is sent with
+ * @param source file that it comes from
+ * @param notBefore since when it is valid
+ * @param reading of its files; null for one that is only kept, because its files cannot be used now
+ */
+public record Want(
+    Slot slot,
+    List<String> names,
+    String content,
+    String source,
+    Instant notBefore,
+    @Nullable Reading reading) {
+  public Want {
+    names = List.copyOf(names);
+  }
+
+  /** As it is noted when it was sent. */
+  public Owned owned() {
+    return new Owned(slot, source, content, notBefore, names, false);
+  }
+}

@@ -1,0 +1,28 @@
+package io.sozu.pki.internal.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** A book that keeps nothing, and tells what it was told. */
+final class MemoryBook implements Ledger.Book {
+  final List<String> lines = new ArrayList<>();
+
+  @Override
+  public Collection<Owned> read() {
+    return List.of();
+  }
+
+  @Override
+  public void write(Owned owned) {
+    lines.add((owned.retired() ? "retired " : "put ") + owned.slot().fingerprint());
+  }
+
+  @Override
+  public void strike(Slot slot) {
+    lines.add("strike " + slot.fingerprint());
+  }
+
+  @Override
+  public void flush() {}
+}
