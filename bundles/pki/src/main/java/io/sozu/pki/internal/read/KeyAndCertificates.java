@@ -1,5 +1,6 @@
 package io.sozu.pki.internal.read;
 
+import io.sozu.pki.Layout;
 import java.security.cert.X509Certificate;
 import java.util.List;
 

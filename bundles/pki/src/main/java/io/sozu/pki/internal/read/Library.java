@@ -2,6 +2,7 @@ package io.sozu.pki.internal.read;
 
 import io.sozu.pki.Fault;
 import io.sozu.pki.Fault.Cause;
+import io.sozu.pki.Layout;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

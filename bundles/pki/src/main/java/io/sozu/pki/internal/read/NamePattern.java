@@ -1,6 +1,7 @@
 package io.sozu.pki.internal.read;
 
 import io.sozu.client.config.Check;
+import io.sozu.pki.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

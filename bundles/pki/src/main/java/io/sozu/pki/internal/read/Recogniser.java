@@ -1,5 +1,6 @@
 package io.sozu.pki.internal.read;
 
+import io.sozu.pki.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.sozu.pki.internal.plan;
 
-import io.sozu.pki.internal.read.Layout;
+import io.sozu.pki.Layout;
 import io.sozu.pki.internal.read.Pair;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.read.Source;

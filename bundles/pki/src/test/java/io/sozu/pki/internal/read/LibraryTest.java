@@ -3,6 +3,7 @@ package io.sozu.pki.internal.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.pki.Fault.Cause;
+import io.sozu.pki.Layout;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;

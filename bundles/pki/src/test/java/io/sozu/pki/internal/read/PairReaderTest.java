@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sozu.pki.Fault;
 import io.sozu.pki.Fault.Cause;
+import io.sozu.pki.Layout;
 import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.TlsVersion;
 import io.sozu.testkit.TestCertificate;

@@ -3,6 +3,7 @@ package io.sozu.pki.internal.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sozu.pki.Layout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
+import io.sozu.pki.Layout;
 import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.Routing;
 import io.sozu.pki.internal.plan.Step;
 import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.KeyAccess;
-import io.sozu.pki.internal.read.Layout;
 import io.sozu.pki.internal.read.Library;
 import io.sozu.pki.internal.read.PairReader;
 import io.sozu.pki.internal.read.Reading;

@@ -1,4 +1,4 @@
-package io.sozu.pki.internal.read;
+package io.sozu.pki;
 
 /** How the files of a certificate are named. */
 public enum Layout {

@@ -1,0 +1,169 @@
+package io.sozu.pki.internal;
+
+import io.sozu.pki.PkiOptions;
+import io.sozu.pki.internal.plan.Desired;
+import io.sozu.pki.internal.plan.Fates;
+import io.sozu.pki.internal.plan.Ledger;
+import io.sozu.pki.internal.plan.MappingFile;
+import io.sozu.pki.internal.plan.Owned;
+import io.sozu.pki.internal.plan.Removals;
+import io.sozu.pki.internal.plan.Routing;
+import io.sozu.pki.internal.plan.Step;
+import io.sozu.pki.internal.plan.Want;
+import io.sozu.pki.internal.read.KeyAccess;
+import io.sozu.pki.internal.read.Library;
+import io.sozu.pki.internal.read.NamePattern;
+import io.sozu.pki.internal.read.Pair;
+import io.sozu.pki.internal.read.PairReader;
+import io.sozu.pki.internal.read.Reading;
+import io.sozu.pki.internal.read.Recogniser;
+import io.sozu.pki.internal.read.Unusable;
+import io.sozu.pki.internal.sozu.Reconciler;
+import io.sozu.pki.internal.sozu.Sozu;
+import io.sozu.protocol.command.CertificateAndKey;
+import io.sozu.protocol.command.SocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the folder, decides, and brings Sōzu there. Used by one thread. */
+final class Keeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+  private final PkiOptions options;
+  private final Sozu sozu;
+  private final Ledger ledger;
+  private final PairReader reader;
+  private final Library library;
+  private final Reconciler reconciler;
+  private final Removals removals;
+  private Map<String, SocketAddress> listeners = Map.of();
+  private List<Want> wants = List.of();
+  private List<Owned> unseen = List.of();
+  private Removals.Verdict verdict = new Removals.Verdict(List.of(), List.of(), Instant.MAX);
+
+  Keeper(PkiOptions options, Sozu sozu, Ledger ledger, Clock clock) {
+    this.options = options;
+    this.sozu = sozu;
+    this.ledger = ledger;
+    this.reader =
+        new PairReader(options.refuseOpenKeys() ? KeyAccess.REFUSE : KeyAccess.WARN, clock);
+    NamePattern pattern =
+        options.pattern().isEmpty() ? null : NamePattern.parse("pattern", options.pattern());
+    this.library =
+        new Library(
+            options.folder(),
+            new Recogniser(
+                options.folder(),
+                EnumSet.copyOf(options.layouts()),
+                pattern,
+                options.pkcs12Password()),
+            reader,
+            clock);
+    this.reconciler = new Reconciler(sozu, ledger, this::material);
+    this.removals = new Removals(clock);
+  }
+
+  Library library() {
+    return library;
+  }
+
+  Reconciler reconciler() {
+    return reconciler;
+  }
+
+  List<Want> wants() {
+    return wants;
+  }
+
+  /** What is ours and stays, because its folder is empty, away or cannot be listed. */
+  List<Owned> unseen() {
+    return unseen;
+  }
+
+  /** What becomes of what is ours and gone from the folder. */
+  Removals.Verdict verdict() {
+    return verdict;
+  }
+
+  /** Lets go of what is held. */
+  int release() {
+    return removals.release();
+  }
+
+  /**
+   * Makes Sōzu serve what the folder has.
+   *
+   * @param all whether Sōzu is asked about everything
+   * @return what was changed
+   * @throws IOException if the mapping file cannot be read; nothing is changed then
+   */
+  List<Step> keep(boolean all) throws IOException {
+    Path mapping = options.mappingFile();
+    Routing routing =
+        new Routing(mapping == null ? List.of() : MappingFile.read(mapping), options.listeners());
+    if (all || listeners.isEmpty()) {
+      listeners = sozu.listeners();
+    }
+    releaseByFile();
+    wants = desired(routing);
+    return reconciler.reconcile(wants, listeners, all, options.adopt());
+  }
+
+  /** What should be served: what the files demand, and what is ours and stays for now. */
+  private List<Want> desired(Routing routing) {
+    Collection<Reading> readings = library.readings();
+    List<Owned> current = ledger.current();
+    List<Want> demanded = Desired.of(readings, routing, listeners.keySet(), List.of());
+    Fates fates =
+        Fates.of(
+            current,
+            demanded,
+            listeners.keySet(),
+            readings,
+            // An empty folder is one that is not mounted, more often than one that was emptied.
+            library.trouble() != null || readings.isEmpty(),
+            library.troubles());
+    verdict =
+        removals.judge(
+            fates.gone(),
+            current.size(),
+            options.removalGrace(),
+            options.removalPercent(),
+            options.removalLeast());
+    unseen = fates.unseen();
+    List<Owned> kept = new ArrayList<>(fates.kept());
+    kept.addAll(fates.unseen());
+    kept.addAll(verdict.kept());
+    return kept.isEmpty() ? demanded : Desired.of(readings, routing, listeners.keySet(), kept);
+  }
+
+  private void releaseByFile() {
+    Path file = options.releaseFile();
+    try {
+      if (file != null && Files.deleteIfExists(file)) {
+        LOG.info("{} lets {} certificates go", file, removals.release());
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be deleted, so it lets nothing go: {}", file, e.getMessage());
+    }
+  }
+
+  private CertificateAndKey material(Want want) throws Unusable {
+    Reading reading = want.reading();
+    Pair pair = reading == null ? null : reading.pair();
+    if (reading == null || pair == null) {
+      throw new IllegalStateException("what is only kept is never sent: " + want.slot());
+    }
+    return reader.read(reading.source(), pair, want.names());
+  }
+}

@@ -1,0 +1,70 @@
+package io.sozu.pki.internal.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sozu.pki.Fault;
+import io.sozu.pki.Fault.Cause;
+import io.sozu.pki.internal.read.Reading;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class FatesTest {
+  private static final Reading OLD = Readings.of("a.crt", "old", 1, "a");
+  private static final Reading OTHER = Readings.of("b.crt", "other", 1, "b");
+
+  private static List<Want> wants(Reading... readings) {
+    return Desired.of(List.of(readings), new Routing(List.of(), List.of()), Set.of("l"), List.of());
+  }
+
+  /** The old one was ours; this is what there is now. */
+  private static Fates fates(boolean isBlind, List<Fault> troubles, Reading... now) {
+    List<Owned> current = wants(OLD).stream().map(Want::owned).toList();
+    return Fates.of(current, wants(now), Set.of("l"), List.of(now), isBlind, troubles);
+  }
+
+  private static Reading broken() {
+    return new Reading(
+        OLD.source(),
+        OLD.stamp(),
+        OLD.readAt(),
+        null,
+        new Fault(Cause.EMPTY, Path.of("/pki/a.crt"), 0, "is empty"));
+  }
+
+  @Test
+  void oneWhoseFilesCannotBeUsedIsKept() {
+    assertThat(fates(false, List.of(), broken(), OTHER).kept()).hasSize(1);
+  }
+
+  @Test
+  void oneWhoseFilesAreGoneMayGo() {
+    assertThat(fates(false, List.of(), OTHER).gone()).hasSize(1);
+  }
+
+  @Test
+  void oneThatCannotBeSeenStays() {
+    assertThat(fates(true, List.of()).unseen()).hasSize(1);
+    Fault above = new Fault(Cause.UNREADABLE, Path.of("/pki"), 0, "cannot be read");
+    assertThat(fates(false, List.of(above), OTHER).unseen()).hasSize(1);
+  }
+
+  @Test
+  void oneWhosePlaceIsTakenIsNoneOfThem() {
+    Fates none = new Fates(List.of(), List.of(), List.of());
+    assertThat(fates(false, List.of(), OLD)).isEqualTo(none);
+    assertThat(fates(false, List.of(), Readings.of("a.crt", "new", 2, "x"))).isEqualTo(none);
+    assertThat(fates(false, List.of(), Readings.of("c.crt", "new", 2, "a", "c"))).isEqualTo(none);
+  }
+
+  @Test
+  void oneThatIsForOtherListenersNowGoesAsSlowly() {
+    List<Owned> current = wants(OLD).stream().map(Want::owned).toList();
+    assertThat(Fates.of(current, List.of(), Set.of("l"), List.of(OLD), false, List.of()).gone())
+        .hasSize(1);
+    assertThat(Fates.of(current, List.of(), Set.of(), List.of(OLD), false, List.of()).gone())
+        .as("nothing can be done on a listener that is not there")
+        .isEmpty();
+  }
+}
