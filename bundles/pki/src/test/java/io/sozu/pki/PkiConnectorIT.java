@@ -7,6 +7,7 @@ import io.sozu.client.SozuClients;
 import io.sozu.client.status.ConnectorStatus.Health;
 import io.sozu.pki.CertificateInfo.State;
 import io.sozu.testkit.Eventually;
+import io.sozu.testkit.Handshakes;
 import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;

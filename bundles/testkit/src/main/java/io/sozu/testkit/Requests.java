@@ -16,6 +16,7 @@ import io.sozu.protocol.command.PathRuleKind;
 import io.sozu.protocol.command.QueryMetricsOptions;
 import io.sozu.protocol.command.RemoveBackend;
 import io.sozu.protocol.command.RemoveCertificate;
+import io.sozu.protocol.command.ReplaceCertificate;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RequestHttpFrontend;
 import io.sozu.protocol.command.RulePosition;
@@ -124,6 +125,18 @@ public final class Requests {
             AddCertificate.newBuilder()
                 .setAddress(address(listener))
                 .setCertificate(certificateAndKey(certificate)))
+        .build();
+  }
+
+  /** Puts a certificate in the place of another one on a listener. */
+  public static Request replaceCertificate(
+      InetSocketAddress listener, String oldFingerprint, TestCertificate certificate) {
+    return Request.newBuilder()
+        .setReplaceCertificate(
+            ReplaceCertificate.newBuilder()
+                .setAddress(address(listener))
+                .setOldFingerprint(oldFingerprint)
+                .setNewCertificate(certificateAndKey(certificate)))
         .build();
   }
 

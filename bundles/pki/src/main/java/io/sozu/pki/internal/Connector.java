@@ -55,11 +55,14 @@ public final class Connector implements PkiConnector, Inventory {
     if (closed || fresh.equals(options)) {
       return;
     }
+    boolean same = Objects.equals(fresh.ledger(), options.ledger());
+    // Before the old course ends: a ledger that cannot be written changes nothing.
+    FileBook freshBook = same ? book : book(fresh.ledger());
     course.close();
-    if (!Objects.equals(fresh.ledger(), options.ledger())) {
+    if (!same) {
       closeBook();
-      book = book(fresh.ledger());
-      ledger = ledger(book);
+      book = freshBook;
+      ledger = ledger(freshBook);
     }
     options = fresh;
     course = new Course(sozu, fresh, ledger, status);

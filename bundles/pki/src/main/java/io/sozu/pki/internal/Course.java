@@ -39,8 +39,14 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   /** When folders are watched that were not, what changed in between is looked for so soon. */
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
-  /** More handshakes would hold up the next change. */
-  private static final int MOST_PROOFS = 20;
+  /** How soon a handshake that showed something else is tried again. */
+  private static final Duration PROOF_AGAIN = Duration.ofSeconds(10);
+
+  /** Rows that are made anew at once after each change; making more costs as much as a change. */
+  private static final int FEW_ROWS = 500;
+
+  /** How long more rows may be behind. */
+  private static final Duration SHOWN_WITHIN = Duration.ofMillis(250);
 
   private final PkiOptions options;
   private final PkiStatus status;
@@ -50,7 +56,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   private final Schedule schedule;
   private final Events events;
   private final ExpiryLog expiries;
-  private final Proof proof = new Proof();
+  private final @Nullable Prover prover;
   private final Backoff backoff = new Backoff(RETRY_MIN, RETRY_MAX);
   private final @Nullable TreeWatch watch;
   private final Thread thread;
@@ -58,7 +64,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   // All that follows is of the thread.
   private Counts counts = Counts.NONE;
   private Set<Path> unwatched = Set.of();
-  private List<String> unproved = List.of();
+  private long shownAt;
 
   private volatile List<CertificateInfo> certificates = List.of();
   private volatile boolean release;
@@ -66,13 +72,21 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   Course(SozuClient client, PkiOptions options, Ledger ledger, PkiStatus status) {
     this.options = options;
     this.status = status;
-    this.keeper = new Keeper(options, new ClientSozu(client), ledger, clock);
     this.foreign = new Foreign(client);
+    this.keeper = new Keeper(options, foreign.counting(new ClientSozu(client)), ledger, clock);
     this.schedule = new Schedule(options.quiet());
     this.events = new Events(schedule);
     this.expiries = new ExpiryLog(options.expiryDays());
     String name = "sozu-" + status.instance() + "-" + status.label();
     this.watch = options.watch() ? open(options.folder(), name + "-watch") : null;
+    this.prover =
+        options.proof()
+            ? new Prover(
+                name + "-proof",
+                new Proof()::check,
+                PROOF_AGAIN,
+                () -> schedule.showIn(Duration.ZERO))
+            : null;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     client.events().subscribe(events);
@@ -131,14 +145,16 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
 
   private void pass(Work work) {
     try {
-      look(work);
+      if (work.isLook()) {
+        look(work);
+      }
       keep(work);
       status.trouble("");
     } catch (SozuException | CompletionException e) {
       retry("no answer from Sōzu: " + e.getMessage());
     } catch (IOException e) {
       retry(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("a look at {} failed; it is tried again", options.folder(), e);
       retry("failed: " + e);
     }
@@ -152,9 +168,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     } else {
       keeper.library().look(work.folders());
     }
-    if (work.everything() || !work.folders().isEmpty()) {
-      watch(work.everything());
-    }
+    watch(work.everything());
     if (release) {
       release = false;
       keeper.release();
@@ -175,7 +189,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
       TreeWatch.Watched watched = now.watch(folders);
       unwatched = new HashSet<>(watched.unwatched());
       unwatched.remove(above);
-      unwatched.removeIf(folder -> isInTrouble(folder));
+      keeper.library().troubles().forEach(fault -> unwatched.remove(fault.file()));
       if (everything && !watched.fresh().isEmpty()) {
         schedule.lookIn(SETTLE);
       } else {
@@ -187,18 +201,16 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     }
   }
 
-  private boolean isInTrouble(Path folder) {
-    return keeper.library().troubles().stream().anyMatch(fault -> fault.file().equals(folder));
-  }
-
   private void keep(Work work) throws IOException {
     boolean others = (work.ask() || work.suspect()) && foreign.changed();
     boolean all = work.ask() || others;
+    if (!all && !work.isLook()) {
+      return;
+    }
     if (all) {
-      schedule.askIn(options.reconcile());
+      schedule.askAgainIn(options.reconcile());
     }
     List<Step> steps = keeper.keep(all);
-    foreign.sent(steps.size());
     long added = steps.stream().filter(step -> step.old() == null).count();
     counts = counts.plus(added, steps.size() - added, all);
     prove(steps);
@@ -221,23 +233,22 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   }
 
   private void prove(Collection<Step> steps) {
-    if (!options.proof() || steps.isEmpty()) {
-      return;
+    Prover now = prover;
+    if (now != null) {
+      now.retain(keeper.wants());
+      now.prove(
+          steps.stream().map(Step::want).filter(keeper.reconciler()::isServed).distinct().toList());
     }
-    List<String> differences = new ArrayList<>();
-    steps.stream()
-        .map(Step::want)
-        .filter(keeper.reconciler()::isServed)
-        .limit(MOST_PROOFS)
-        .map(proof::check)
-        .filter(text -> !text.isEmpty())
-        .forEach(differences::add);
-    differences.forEach(text -> LOG.warn("not proved: {}", text));
-    unproved = differences;
   }
 
   /** Lets everybody see what there is now. */
   private void show() {
+    long pause = shownAt + SHOWN_WITHIN.toNanos() - System.nanoTime();
+    if (certificates.size() > FEW_ROWS && pause > 0) {
+      schedule.showIn(Duration.ofNanos(pause));
+      return;
+    }
+    shownAt = System.nanoTime();
     List<CertificateInfo> rows = Rows.of(keeper);
     List<String> warnings = new ArrayList<>();
     keeper.library().troubles().stream().map(Fault::text).forEach(warnings::add);
@@ -248,12 +259,16 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
               + options.poll().toMillis()
               + " ms, because the system lets us watch no more (fs.inotify.max_user_watches)");
     }
-    warnings.addAll(unproved);
+    Prover now = prover;
+    if (now != null) {
+      warnings.addAll(now.differences());
+    }
+    keeper.missingListeners().forEach(warnings::add);
     int warnDays = options.expiryDays().stream().mapToInt(Integer::intValue).max().orElse(0);
     certificates = rows;
-    Instant now = clock.instant();
-    status.found(new View(rows, warnings, counts, warnDays, now));
-    expiries.look(rows, now);
+    Instant at = clock.instant();
+    status.found(new View(rows, warnings, counts, warnDays, at));
+    expiries.look(rows, at);
   }
 
   /** Ends after the change that is on its way. */
@@ -261,9 +276,13 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   public void close() {
     events.end();
     schedule.close();
-    TreeWatch now = watch;
-    if (now != null) {
-      now.close();
+    TreeWatch watching = watch;
+    if (watching != null) {
+      watching.close();
+    }
+    Prover proving = prover;
+    if (proving != null) {
+      proving.close();
     }
     try {
       thread.join();

@@ -16,14 +16,19 @@ final class Events implements Flow.Subscriber<SozuEvent> {
   private static final Duration LATER = Duration.ofSeconds(1);
 
   private final Schedule schedule;
-  private volatile Flow.@Nullable Subscription subscription;
+  private Flow.@Nullable Subscription subscription;
+  private boolean ended;
 
   Events(Schedule schedule) {
     this.schedule = schedule;
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription now) {
+  public synchronized void onSubscribe(Flow.Subscription now) {
+    if (ended) {
+      now.cancel();
+      return;
+    }
     subscription = now;
     now.request(Long.MAX_VALUE);
   }
@@ -50,7 +55,8 @@ final class Events implements Flow.Subscriber<SozuEvent> {
   @Override
   public void onComplete() {}
 
-  void end() {
+  synchronized void end() {
+    ended = true;
     Flow.Subscription now = subscription;
     if (now != null) {
       now.cancel();

@@ -1,6 +1,12 @@
 package io.sozu.pki.internal;
 
+import io.sozu.client.Outcome;
 import io.sozu.client.SozuClient;
+import io.sozu.pki.internal.plan.Observed;
+import io.sozu.pki.internal.sozu.Sozu;
+import io.sozu.protocol.command.Request;
+import io.sozu.protocol.command.SocketAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -20,9 +26,25 @@ final class Foreign {
     this.client = client;
   }
 
-  /** We sent so many. */
-  void sent(int requests) {
-    ours += requests;
+  /** A Sōzu to which what is sent is known to be ours. */
+  Sozu counting(Sozu sozu) {
+    return new Sozu() {
+      @Override
+      public Map<String, SocketAddress> listeners() {
+        return sozu.listeners();
+      }
+
+      @Override
+      public Observed served(Collection<String> names, Collection<String> listeners) {
+        return sozu.served(names, listeners);
+      }
+
+      @Override
+      public List<Outcome> apply(List<Request> requests) {
+        ours += requests.size();
+        return sozu.apply(requests);
+      }
+    };
   }
 
   /** Whether Sōzu took others than ours since the last time; also when nobody can tell. */

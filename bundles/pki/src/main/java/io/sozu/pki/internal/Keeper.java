@@ -47,6 +47,10 @@ final class Keeper {
   private final Reconciler reconciler;
   private final Removals removals;
   private Map<String, SocketAddress> listeners = Map.of();
+
+  /** Whether Sōzu has told its listeners. */
+  private boolean asked;
+
   private List<Want> wants = List.of();
   private List<Owned> unseen = List.of();
   private Removals.Verdict verdict = new Removals.Verdict(List.of(), List.of(), Instant.MAX);
@@ -85,6 +89,20 @@ final class Keeper {
     return wants;
   }
 
+  /** Words for each listener that should serve and is not active. */
+  List<String> missingListeners() {
+    if (!asked) {
+      return List.of();
+    }
+    if (listeners.isEmpty()) {
+      return List.of("Sōzu has no active HTTPS listener");
+    }
+    return options.listeners().stream()
+        .filter(listener -> !listeners.containsKey(listener))
+        .map(listener -> "no HTTPS listener at " + listener + " is active in Sōzu")
+        .toList();
+  }
+
   /** What is ours and stays, because its folder is empty, away or cannot be listed. */
   List<Owned> unseen() {
     return unseen;
@@ -113,6 +131,7 @@ final class Keeper {
         new Routing(mapping == null ? List.of() : MappingFile.read(mapping), options.listeners());
     if (all || listeners.isEmpty()) {
       listeners = sozu.listeners();
+      asked = true;
     }
     releaseByFile();
     wants = desired(routing);
@@ -123,7 +142,7 @@ final class Keeper {
   private List<Want> desired(Routing routing) {
     Collection<Reading> readings = library.readings();
     List<Owned> current = ledger.current();
-    List<Want> demanded = Desired.of(readings, routing, listeners.keySet(), List.of());
+    List<Want> demanded = Desired.of(readings, routing, listeners.keySet(), List.of(), wants);
     Fates fates =
         Fates.of(
             current,
@@ -132,7 +151,8 @@ final class Keeper {
             readings,
             // An empty folder is one that is not mounted, more often than one that was emptied.
             library.trouble() != null || readings.isEmpty(),
-            library.troubles());
+            library.troubles(),
+            reconciler::isLost);
     verdict =
         removals.judge(
             fates.gone(),
@@ -144,7 +164,9 @@ final class Keeper {
     List<Owned> kept = new ArrayList<>(fates.kept());
     kept.addAll(fates.unseen());
     kept.addAll(verdict.kept());
-    return kept.isEmpty() ? demanded : Desired.of(readings, routing, listeners.keySet(), kept);
+    return kept.isEmpty()
+        ? demanded
+        : Desired.of(readings, routing, listeners.keySet(), kept, demanded);
   }
 
   private void releaseByFile() {

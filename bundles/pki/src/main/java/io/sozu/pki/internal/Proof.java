@@ -40,18 +40,29 @@ final class Proof {
     }
   }
 
-  /** What differs; empty when it is as it should be. */
-  String check(Want want) {
+  /**
+   * What a handshake told.
+   *
+   * @param reached whether there was one
+   * @param difference empty when it is as it should be
+   */
+  record Result(boolean reached, String difference) {}
+
+  /** Shakes hands with the listener of a certificate. */
+  Result check(Want want) {
     String asked = want.names().get(0);
     String name = asked.startsWith("*.") ? BELOW + asked.substring(1) : asked;
     String listener = want.slot().listener();
     try {
       String shown = shown(address(listener), name);
-      return shown.equals(want.slot().fingerprint())
-          ? ""
-          : "a handshake for " + name + " at " + listener + " shows " + shown;
+      return new Result(
+          true,
+          shown.equals(want.slot().fingerprint())
+              ? ""
+              : "a handshake for " + name + " at " + listener + " shows " + shown);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      return "no handshake for " + name + " at " + listener + ": " + e.getMessage();
+      return new Result(
+          false, "no handshake for " + name + " at " + listener + ": " + e.getMessage());
     }
   }
 

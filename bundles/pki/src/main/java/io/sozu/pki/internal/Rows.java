@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The inventory, from what a keeper knows. */
@@ -34,10 +36,10 @@ final class Rows {
     keeper.library().readings().stream()
         .sorted(Comparator.comparing(reading -> reading.source().certificate()))
         .forEach(reading -> all.add(rows.row(reading)));
+    Set<Owned> held = new HashSet<>(keeper.verdict().held());
     for (Owned owned : keeper.verdict().kept()) {
-      boolean held = keeper.verdict().held().contains(owned);
       all.add(
-          held
+          held.contains(owned)
               ? gone(owned, State.HELD, "is gone", "nothing, until somebody lets it go")
               : gone(owned, State.GOING, "is gone", "it is removed from Sōzu"));
     }
@@ -66,40 +68,35 @@ final class Rows {
           "nothing, until another file or listener changes");
     }
     List<String> listeners = mine.stream().map(want -> want.slot().listener()).toList();
-    for (Want want : mine) {
-      Standing state = keeper.reconciler().state(want.slot());
-      String words = reading.source().certificate() + ": ";
-      if (state == null) {
-        return row(reading, pair, State.WAITING, words + "not sent yet", listeners, "it is sent");
-      }
-      switch (state.kind()) {
-        case OPEN -> {
-          return row(
-              reading, pair, State.WAITING, words + state.words(), listeners, "it is tried again");
-        }
-        case REFUSED -> {
-          return row(
-              reading,
-              pair,
-              State.INVALID,
-              words + state.words(),
-              listeners,
-              "it is sent again when its files change");
-        }
-        case SHADOWED -> {
-          return row(
-              reading,
-              pair,
-              State.FOREIGN,
-              words + state.words(),
-              listeners,
-              "nothing, unless others are adopted");
-        }
-        case SERVED -> {}
-      }
-    }
-    return row(
-        reading, pair, State.SERVED, String.join("; ", pair.notes()), listeners, "it is watched");
+    return mine.stream()
+        .filter(want -> !keeper.reconciler().isServed(want))
+        .findFirst()
+        .map(want -> unserved(reading, pair, want, listeners))
+        .orElseGet(
+            () ->
+                row(
+                    reading,
+                    pair,
+                    State.SERVED,
+                    String.join("; ", pair.notes()),
+                    listeners,
+                    "it is watched"));
+  }
+
+  private CertificateInfo unserved(Reading reading, Pair pair, Want want, List<String> listeners) {
+    Standing standing = keeper.reconciler().state(want.slot());
+    String words =
+        reading.source().certificate()
+            + ": "
+            + (standing == null ? "not sent yet" : standing.words());
+    Standing.Kind kind = standing == null ? Standing.Kind.OPEN : standing.kind();
+    return switch (kind) {
+      case REFUSED ->
+          row(reading, pair, State.INVALID, words, listeners, "it waits for other files");
+      case SHADOWED ->
+          row(reading, pair, State.FOREIGN, words, listeners, "nothing, unless others are adopted");
+      case OPEN, SERVED -> row(reading, pair, State.WAITING, words, listeners, "it is tried again");
+    };
   }
 
   private static CertificateInfo unusable(Reading reading, @Nullable Fault fault) {

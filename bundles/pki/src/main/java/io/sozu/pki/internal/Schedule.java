@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is to be looked at, and when. Thread-safe; one thread takes, everybody may add. */
 final class Schedule {
@@ -15,8 +16,18 @@ final class Schedule {
    * @param everything whether the whole folder is looked at
    * @param ask whether Sōzu is asked about everything
    * @param suspect whether somebody may have changed certificates in Sōzu
+   * @param show whether what is known is to be shown
    */
-  record Work(Set<Path> folders, boolean everything, boolean ask, boolean suspect) {}
+  record Work(Set<Path> folders, boolean everything, boolean ask, boolean suspect, boolean show) {
+    boolean isNone() {
+      return !isLook() && !ask && !suspect && !show;
+    }
+
+    /** Whether files are looked at. */
+    boolean isLook() {
+      return everything || !folders.isEmpty();
+    }
+  }
 
   /** A time on {@link System#nanoTime}, which may be far away. */
   private static final class Alarm {
@@ -29,6 +40,12 @@ final class Schedule {
         set = true;
         at = time;
       }
+    }
+
+    /** Rings then, and not before. */
+    void at(long time) {
+      set = true;
+      at = time;
     }
 
     boolean rings(long now) {
@@ -48,6 +65,7 @@ final class Schedule {
   private final Alarm look = new Alarm();
   private final Alarm ask = new Alarm();
   private final Alarm suspect = new Alarm();
+  private final Alarm show = new Alarm();
   private boolean closed;
 
   /**
@@ -79,6 +97,18 @@ final class Schedule {
     notifyAll();
   }
 
+  /** Sōzu is being asked about everything, and is to be asked again after that time. */
+  synchronized void askAgainIn(Duration pause) {
+    ask.at(System.nanoTime() + pause.toNanos());
+    notifyAll();
+  }
+
+  /** What is known is to be shown by then. */
+  synchronized void showIn(Duration pause) {
+    show.by(System.nanoTime() + pause.toNanos());
+    notifyAll();
+  }
+
   /** Somebody may have changed certificates in Sōzu. */
   synchronized void suspectIn(Duration pause) {
     suspect.by(System.nanoTime() + pause.toNanos());
@@ -95,14 +125,20 @@ final class Schedule {
   synchronized Optional<Work> next() throws InterruptedException {
     while (!closed) {
       long now = System.nanoTime();
-      Work work = new Work(dirty.take(now), look.rings(now), ask.rings(now), suspect.rings(now));
-      if (!work.folders().isEmpty() || work.everything() || work.ask() || work.suspect()) {
+      Work work =
+          new Work(
+              dirty.take(now),
+              look.rings(now),
+              ask.rings(now),
+              suspect.rings(now),
+              show.rings(now));
+      if (!work.isNone()) {
         return Optional.of(work);
       }
       long pause =
-          Math.min(
-              Math.min(dirty.pause(now), look.pause(now)),
-              Math.min(ask.pause(now), suspect.pause(now)));
+          Stream.of(look, ask, suspect, show)
+              .mapToLong(alarm -> alarm.pause(now))
+              .reduce(dirty.pause(now), Math::min);
       if (pause == Long.MAX_VALUE) {
         wait();
       } else {

@@ -13,7 +13,7 @@ public final class Benchmarks {
   public static void main(String[] args) throws Exception {
     List<String> wanted =
         args.length == 0
-            ? List.of("exchange", "bulk", "scrape", "traffic", "brokers")
+            ? List.of("exchange", "bulk", "scrape", "traffic", "brokers", "pki")
             : List.of(args);
     int rounds = Integer.getInteger("bench.rounds", ROUNDS);
     Table table = new Table();
@@ -42,6 +42,9 @@ public final class Benchmarks {
       try (RabbitMqBroker rabbit = new RabbitMqBroker()) {
         new Brokers(table, rounds).run(rabbit);
       }
+    }
+    if (wanted.contains("pki")) {
+      new Certificates(table, rounds).run();
     }
     System.out.println();
     System.out.println(table);

@@ -2,7 +2,11 @@ package io.sozu.itests.karaf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sozu.protocol.command.QueryCertificatesFilters;
+import io.sozu.protocol.command.Request;
+import io.sozu.testkit.PeerConnection;
 import io.sozu.testkit.SozuPeer;
+import io.sozu.testkit.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +74,35 @@ final class KarKarafIT {
                 .anyMatch(line -> line.matches(".*main-" + broker + ": .*refused.*")),
         karaf::log);
     awaitClient();
+  }
+
+  @Test
+  void theKarOfTheCertificatesServesThoseOfAFolderAndLeavesThemWhenItGoes() throws Exception {
+    TestCertificate certificate = TestCertificate.of("shop.example");
+    Path folder = Files.createDirectories(karaf.file("etc/sozu-pki"));
+    Files.writeString(folder.resolve("shop.crt"), certificate.pem());
+    Files.writeString(folder.resolve("shop.key"), certificate.keyPem());
+    deploy("sozu-pki");
+
+    Karaf.await("a certificate that is served", () -> serves(certificate), karaf::log);
+    Files.delete(karaf.file("deploy/sozu-pki.kar"));
+    Karaf.await(
+        "the connector to go", () -> karaf.log().contains("Uninstalling bundles:"), karaf::log);
+    assertThat(serves(certificate)).isTrue();
+  }
+
+  private boolean serves(TestCertificate certificate) {
+    try (PeerConnection connection = PeerConnection.to(sozu.socket())) {
+      return connection
+          .ask(
+              Request.newBuilder()
+                  .setQueryCertificatesFromWorkers(
+                      QueryCertificatesFilters.newBuilder().setDomain(certificate.names().get(0)))
+                  .build())
+          .last()
+          .toString()
+          .contains(certificate.fingerprint());
+    }
   }
 
   private void awaitClient() throws Exception {

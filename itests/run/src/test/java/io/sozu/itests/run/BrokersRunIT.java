@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./run --with} a broker, and the real Sōzu. */
 final class BrokersRunIT {
   private static final String EXAMPLE = "EXAMPLE_REQUESTS";
+  private static final String PKI = "PKI_FOLDER";
 
   @TempDir private Path folder;
 
@@ -26,7 +27,8 @@ final class BrokersRunIT {
       Addresses addresses = run.awaitAddresses();
 
       assertThat(addresses.others())
-          .containsOnlyKeys("RABBITMQ_URL", "RABBITMQ_EXCHANGE", "RABBITMQ_DEAD_LETTER", EXAMPLE);
+          .containsOnlyKeys(
+              PKI, "RABBITMQ_URL", "RABBITMQ_EXCHANGE", "RABBITMQ_DEAD_LETTER", EXAMPLE);
       theExampleIsServed(run, addresses, "rabbitmq");
       run.terminate();
       run.ends(143);
@@ -40,7 +42,7 @@ final class BrokersRunIT {
       Addresses addresses = run.awaitAddresses();
 
       assertThat(addresses.others())
-          .containsOnlyKeys("PULSAR_URL", "PULSAR_TOPIC", "PULSAR_DEAD_LETTER", EXAMPLE);
+          .containsOnlyKeys(PKI, "PULSAR_URL", "PULSAR_TOPIC", "PULSAR_DEAD_LETTER", EXAMPLE);
       theExampleIsServed(run, addresses, "pulsar");
       run.terminate();
       run.ends(143);
@@ -55,6 +57,7 @@ final class BrokersRunIT {
 
       assertThat(addresses.others())
           .containsOnlyKeys(
+              PKI,
               "PULSAR_URL",
               "PULSAR_TOPIC",
               "PULSAR_DEAD_LETTER",

@@ -1,14 +1,20 @@
 package io.sozu.itests.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sozu.testkit.FreePorts;
 import io.sozu.testkit.Signals;
 import io.sozu.testkit.SozuBinary;
 import io.sozu.testkit.SozuPeer;
+import io.sozu.testkit.TestCertificate;
+import io.sozu.testkit.Tools;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +31,14 @@ final class RealRunIT {
       Addresses addresses = run.awaitAddresses();
 
       assertThat(run.output()).contains("Starting Sōzu (" + SozuBinary.get() + ")");
-      assertThat(addresses.others()).isEmpty();
+      assertThat(addresses.others()).containsOnlyKeys("PKI_FOLDER");
       assertThat(addresses.website("demo.localhost")).isEqualTo("Hello from behind Sōzu\n");
       try (Socket https = new Socket()) {
         https.connect(address(addresses.https()), 1000);
       }
       Facts.theAddressesAreRight(addresses);
       Facts.theMetricsMove(addresses);
+      aCertificateThatIsPutThereIsServed(addresses);
 
       run.terminate();
       run.ends(143);
@@ -68,6 +75,30 @@ final class RealRunIT {
       assertThat(run.output()).contains("run: karaf has ended by itself");
       Facts.theWorkersRun(sozu.socket());
     }
+  }
+
+  private static void aCertificateThatIsPutThereIsServed(Addresses addresses) throws IOException {
+    TestCertificate certificate = TestCertificate.of("demo.localhost");
+    Path folder = Path.of(addresses.others().get("PKI_FOLDER"));
+    Files.writeString(folder.resolve("demo.crt"), certificate.pem());
+    Files.writeString(folder.resolve("demo.key"), certificate.keyPem());
+    String port = addresses.https().substring(addresses.https().lastIndexOf(':') + 1);
+    await("the website with that certificate")
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Tools.run(
+                            "",
+                            "curl",
+                            "--silent",
+                            "--show-error",
+                            "--cacert",
+                            folder.resolve("demo.crt").toString(),
+                            "--resolve",
+                            "demo.localhost:" + port + ":127.0.0.1",
+                            "https://demo.localhost:" + port + "/"))
+                    .isEqualTo("Hello from behind Sōzu\nexit 0"));
   }
 
   private static InetSocketAddress address(String hostAndPort) {

@@ -64,6 +64,7 @@ public final class Session {
   }
 
   private static final int ORDINARY_OUT = 16 * 1024;
+  private static final byte[] ZEROS = new byte[4 * 1024];
 
   /** Whoever lets a connection live so long has not merely accepted it. */
   private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -90,6 +91,9 @@ public final class Session {
    * is WRITING.
    */
   private ByteBuffer out;
+
+  /** Whether {@link #out} has a private key in it. Written before the call that it is about. */
+  private boolean secret;
 
   private final IntFunction<ByteBuffer> memory;
 
@@ -237,7 +241,19 @@ public final class Session {
       out = memory.apply(ORDINARY_OUT);
     }
     out.clear();
+    secret = next.request().hasAddCertificate() || next.request().hasReplaceCertificate();
     Frames.encode(next.request(), out);
+  }
+
+  /** Leaves no private key in memory; whoever has the answer owns the buffer. */
+  private void forgetSecret() {
+    if (secret) {
+      secret = false;
+      ByteBuffer all = out.duplicate().clear();
+      while (all.hasRemaining()) {
+        all.put(ZEROS, 0, Math.min(ZEROS.length, all.remaining()));
+      }
+    }
   }
 
   private void writeLater(Call written, ByteBuffer remaining) {
@@ -392,6 +408,7 @@ public final class Session {
       owner.processing(this, current);
       current.heard(answer);
     } else {
+      forgetSecret();
       call.set(null);
       owner.answered(this, current, answer);
     }

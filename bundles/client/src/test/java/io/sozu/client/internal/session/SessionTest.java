@@ -10,9 +10,17 @@ import io.sozu.client.internal.wire.Deadline;
 import io.sozu.client.internal.wire.Exchange;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
+import io.sozu.protocol.command.ResponseStatus;
+import io.sozu.protocol.frame.Frames;
+import io.sozu.testkit.Eventually;
 import io.sozu.testkit.Requests;
+import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +35,14 @@ import org.newsclub.net.unix.AFUNIXSocketChannel;
 final class SessionTest {
   private static final int MOST_MEMORY = 64 * 1024;
   private static final int MAX_FRAME = 2_000_000;
+  private static final InetSocketAddress HTTPS =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 443);
 
   private AFUNIXServerSocketChannel listener;
   private AFUNIXSocketChannel channel;
   private AFUNIXSocketChannel peer;
   private Session session;
+  private ByteBuffer out = ByteBuffer.allocate(0);
 
   private final Loop loop =
       new Loop(
@@ -56,8 +67,9 @@ final class SessionTest {
     listener.bind(address);
     channel = AFUNIXSocketChannel.open();
     channel.connect(address);
+    channel.configureBlocking(false);
     peer = listener.accept();
-    session = new Session(loop, new Owner(), channel, MAX_FRAME, 1, SessionTest::memory);
+    session = new Session(loop, new Owner(), channel, MAX_FRAME, 1, this::memory);
     session.idle();
   }
 
@@ -68,11 +80,12 @@ final class SessionTest {
     listener.close();
   }
 
-  private static ByteBuffer memory(int bytes) {
+  private ByteBuffer memory(int bytes) {
     if (bytes > MOST_MEMORY) {
       throw new OutOfMemoryError("no memory in this test");
     }
-    return ByteBuffer.allocateDirect(bytes);
+    out = ByteBuffer.allocateDirect(bytes);
+    return out;
   }
 
   private static final class Owner implements Session.Owner {
@@ -113,5 +126,38 @@ final class SessionTest {
     assertThat(session.start(call(Requests.status()))).isTrue();
     ByteBuffer read = ByteBuffer.allocateDirect(MOST_MEMORY);
     assertThat(peer.read(read)).isEqualTo(8 + Requests.status().getSerializedSize());
+  }
+
+  @Test
+  void aPrivateKeyIsGoneFromMemoryWhenItsRequestIsAnswered() throws IOException {
+    loop.start();
+    try {
+      loop.execute(
+          () -> {
+            try {
+              session.watch();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      TestCertificate certificate = TestCertificate.of("a.example");
+      assertThat(session.take()).isTrue();
+      assertThat(session.start(call(Requests.addCertificate(HTTPS, certificate)))).isTrue();
+      assertThat(text(out)).contains(certificate.keyPem());
+
+      Response answer =
+          Response.newBuilder().setStatus(ResponseStatus.OK).setMessage("done").build();
+      ByteBuffer frame = ByteBuffer.allocateDirect((int) Frames.size(answer));
+      Frames.encode(answer, frame);
+      peer.write(frame.flip());
+
+      Eventually.until("the key to be gone", () -> !text(out).contains("PRIVATE"));
+    } finally {
+      loop.close();
+    }
+  }
+
+  private static String text(ByteBuffer buffer) {
+    return StandardCharsets.ISO_8859_1.decode(buffer.duplicate().clear()).toString();
   }
 }

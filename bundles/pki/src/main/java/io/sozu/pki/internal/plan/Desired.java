@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,15 +67,28 @@ public final class Desired {
     }
   }
 
+  /** What should be served, with nothing known before. */
+  public static List<Want> of(
+      Collection<Reading> readings, Routing routing, Set<String> active, Collection<Owned> kept) {
+    return of(readings, routing, active, kept, List.of());
+  }
+
   /**
    * What should be served.
    *
    * @param readings of the folder
    * @param active listeners that Sōzu has
    * @param kept what stays as it is, because its files cannot be used now or have just gone
+   * @param before what this gave last time: what has not changed is not reckoned again
    */
   public static List<Want> of(
-      Collection<Reading> readings, Routing routing, Set<String> active, Collection<Owned> kept) {
+      Collection<Reading> readings,
+      Routing routing,
+      Set<String> active,
+      Collection<Owned> kept,
+      Collection<Want> before) {
+    Map<Slot, Want> known = new HashMap<>();
+    before.forEach(want -> known.put(want.slot(), want));
     List<Want> wants = new ArrayList<>();
     for (String listener : new TreeSet<>(active)) {
       Map<String, Candidate> candidates = new HashMap<>();
@@ -94,23 +108,24 @@ public final class Desired {
           candidates.putIfAbsent(owned.slot().fingerprint(), Candidate.of(owned));
         }
       }
-      wants.addAll(give(listener, candidates.values()));
+      wants.addAll(give(listener, candidates.values(), known));
     }
     return wants;
   }
 
-  private static List<Want> give(String listener, Collection<Candidate> candidates) {
+  private static List<Want> give(
+      String listener, Collection<Candidate> candidates, Map<Slot, Want> known) {
     List<Want> wants = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (Candidate candidate : candidates.stream().sorted(NEWEST).toList()) {
       List<String> names = candidate.names().stream().filter(taken::add).toList();
       if (!names.isEmpty()) {
-        Owned kept = candidate.kept();
+        Slot slot = new Slot(listener, candidate.fingerprint());
         wants.add(
             new Want(
-                new Slot(listener, candidate.fingerprint()),
+                slot,
                 names,
-                kept == null ? content(candidate, names) : kept.content(),
+                content(candidate, names, known.get(slot)),
                 candidate.source(),
                 candidate.notBefore(),
                 candidate.reading()));
@@ -119,8 +134,15 @@ public final class Desired {
     return wants;
   }
 
-  private static String content(Candidate candidate, List<String> names) {
+  private static String content(Candidate candidate, List<String> names, @Nullable Want known) {
+    Owned kept = candidate.kept();
+    if (kept != null) {
+      return kept.content();
+    }
     Reading reading = candidate.reading();
+    if (known != null && Objects.equals(known.reading(), reading) && known.names().equals(names)) {
+      return known.content();
+    }
     Pair pair = reading == null ? null : reading.pair();
     return pair == null
         ? ""

@@ -1,9 +1,11 @@
 package io.sozu.pki.internal.plan;
 
 import io.sozu.pki.Fault;
+import io.sozu.pki.Fault.Cause;
 import io.sozu.pki.internal.read.Pair;
 import io.sozu.pki.internal.read.Reading;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kept their files are there and cannot be used now: they stay
  * @param unseen their folder is empty, away or cannot be listed: they stay
- * @param gone their files are gone, or are for other listeners now: they may be removed
+ * @param gone their files are gone, or are for other names or listeners now: they may be removed
  */
 public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
   public Fates {
@@ -28,14 +31,16 @@ public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
   }
 
   /**
-   * Tells them apart. One whose file has another good certificate, or whose names all have another
-   * one on its listener, is none of them: its place is taken.
+   * Tells them apart. One whose file has a renewed certificate, or whose names all have one that is
+   * not older on its listener, is none of them: its place is taken. Older ones are no reason to let
+   * a newer one go whose file is half written or away for a moment.
    *
    * @param current what is ours
    * @param demanded what the files demand
    * @param active listeners that Sōzu has; what is on others cannot be changed
    * @param isBlind whether nothing can be told from what is not there
    * @param troubles folders that could not be listed
+   * @param lost what Sōzu serves no longer: an older one may take its place
    */
   public static Fates of(
       Collection<Owned> current,
@@ -43,14 +48,17 @@ public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
       Set<String> active,
       Collection<Reading> readings,
       boolean isBlind,
-      List<Fault> troubles) {
+      List<Fault> troubles,
+      Predicate<Slot> lost) {
     Map<String, Reading> sources = new HashMap<>();
     readings.forEach(one -> sources.put(one.source().certificate().toString(), one));
     Set<Slot> slots = new HashSet<>();
-    Map<String, Set<String>> names = new HashMap<>();
+    Map<String, Map<String, Instant>> ages = new HashMap<>();
     for (Want want : demanded) {
       slots.add(want.slot());
-      names.computeIfAbsent(want.slot().listener(), key -> new HashSet<>()).addAll(want.names());
+      Map<String, Instant> here =
+          ages.computeIfAbsent(want.slot().listener(), key -> new HashMap<>());
+      want.names().forEach(name -> here.put(name, want.notBefore()));
     }
     List<Owned> kept = new ArrayList<>();
     List<Owned> unseen = new ArrayList<>();
@@ -58,10 +66,11 @@ public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
     for (Owned owned : current) {
       String listener = owned.slot().listener();
       Reading reading = sources.get(owned.source());
+      Map<String, Instant> taken = ages.getOrDefault(listener, Map.of());
       if (slots.contains(owned.slot())
           || !active.contains(listener)
-          || isRenewed(owned, reading)
-          || names.getOrDefault(listener, Set.of()).containsAll(owned.names())) {
+          || isRenewed(owned, reading, taken.keySet())
+          || isTaken(owned, taken, hasExpired(reading) || lost.test(owned.slot()))) {
         continue;
       }
       if (reading == null && (isBlind || isBelow(Path.of(owned.source()), troubles))) {
@@ -75,9 +84,27 @@ public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
     return new Fates(kept, unseen, gone);
   }
 
-  private static boolean isRenewed(Owned owned, @Nullable Reading reading) {
+  /**
+   * Whether its file has another certificate for one of its names, also an older one: a rollback.
+   * One for other names, or for other listeners, is not the same certificate renewed.
+   */
+  private static boolean isRenewed(Owned owned, @Nullable Reading reading, Set<String> namesHere) {
     Pair pair = reading == null ? null : reading.pair();
-    return pair != null && !pair.fingerprint().equals(owned.slot().fingerprint());
+    return pair != null
+        && !pair.fingerprint().equals(owned.slot().fingerprint())
+        && owned.names().stream()
+            .anyMatch(name -> pair.names().contains(name) && namesHere.contains(name));
+  }
+
+  private static boolean hasExpired(@Nullable Reading reading) {
+    Fault fault = reading == null ? null : reading.fault();
+    return fault != null && fault.cause() == Cause.EXPIRED;
+  }
+
+  private static boolean isTaken(Owned owned, Map<String, Instant> taken, boolean alsoByOlder) {
+    return owned.names().stream()
+        .map(taken::get)
+        .allMatch(age -> age != null && (alsoByOlder || !age.isBefore(owned.notBefore())));
   }
 
   private static boolean isBelow(Path file, List<Fault> troubles) {

@@ -1,7 +1,9 @@
 package io.sozu.pki.internal.plan;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +35,13 @@ public final class Ledger {
   private final Book book;
   private final Map<Slot, Owned> entries = new LinkedHashMap<>();
 
+  /** The retired ones, by where they came from: no renewal goes through everything. */
+  private final Map<Origin, List<Owned>> retired = new HashMap<>();
+
   /** With what is in the book. */
   public Ledger(Book book) {
     this.book = book;
-    book.read().forEach(owned -> entries.put(owned.slot(), owned));
+    book.read().forEach(this::enter);
   }
 
   /** What we know of a slot, if it was ever ours. */
@@ -56,14 +61,16 @@ public final class Ledger {
 
   /** Notes that a certificate is ours. */
   public void put(Owned owned) {
-    if (!owned.equals(entries.put(owned.slot(), owned))) {
+    if (!owned.equals(enter(owned))) {
       book.write(owned);
     }
   }
 
   /** Forgets one that Sōzu never took. */
   public void drop(Slot slot) {
-    if (entries.remove(slot) != null) {
+    Owned owned = entries.remove(slot);
+    if (owned != null) {
+      unlist(owned);
       book.strike(slot);
     }
   }
@@ -73,8 +80,7 @@ public final class Ledger {
     Owned owned = entries.get(slot);
     if (owned != null && !owned.retired()) {
       put(owned.retire());
-      entries.values().stream()
-          .filter(other -> other.retired() && isSibling(other, owned))
+      retired.getOrDefault(Origin.of(owned), List.of()).stream()
           .sorted(Comparator.comparing(Owned::notBefore).reversed())
           .skip(RETIRED)
           .toList()
@@ -87,7 +93,21 @@ public final class Ledger {
     book.flush();
   }
 
-  private static boolean isSibling(Owned a, Owned b) {
-    return a.source().equals(b.source()) && a.slot().listener().equals(b.slot().listener());
+  private @Nullable Owned enter(Owned owned) {
+    Owned before = entries.put(owned.slot(), owned);
+    if (before != null) {
+      unlist(before);
+    }
+    if (owned.retired()) {
+      retired.computeIfAbsent(Origin.of(owned), key -> new ArrayList<>()).add(owned);
+    }
+    return before;
+  }
+
+  private void unlist(Owned owned) {
+    if (owned.retired()) {
+      retired.computeIfPresent(
+          Origin.of(owned), (key, list) -> list.remove(owned) && list.isEmpty() ? null : list);
+    }
   }
 }

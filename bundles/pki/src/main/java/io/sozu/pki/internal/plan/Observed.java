@@ -42,6 +42,11 @@ public final class Observed {
     return want.names().stream().allMatch(name -> of(want.slot().listener(), name).equals(it));
   }
 
+  /** Whether a worker serves it for one of its names. */
+  public boolean shows(Want want) {
+    return of(want.slot().listener(), want.names()).contains(want.slot().fingerprint());
+  }
+
   /** What is served in the place of a certificate, other than nothing. */
   public Set<String> instead(Want want) {
     Set<String> others = of(want.slot().listener(), want.names());

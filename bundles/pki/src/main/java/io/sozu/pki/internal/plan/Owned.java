@@ -1,6 +1,7 @@
 package io.sozu.pki.internal.plan;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -8,9 +9,10 @@ import java.util.List;
  *
  * @param slot where it is
  * @param source file that it came from
- * @param content what it was sent with: another one means sending it again
+ * @param content what it was sent with: another one means sending it again; empty as long as nobody
+ *     knows whether Sōzu took what was sent last
  * @param notBefore since when it is valid
- * @param names that it was sent for
+ * @param names that it was sent for, and may have
  * @param retired whether another one has its place; a Sōzu that comes back with an old state may
  *     still have it, and it is still ours then
  */
@@ -23,6 +25,11 @@ public record Owned(
     boolean retired) {
   public Owned {
     names = List.copyOf(names);
+  }
+
+  /** Whether both are for a name. */
+  static boolean share(List<String> names, List<String> others) {
+    return !Collections.disjoint(names, others);
   }
 
   Owned retire() {

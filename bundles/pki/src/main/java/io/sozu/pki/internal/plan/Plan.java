@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What to do so that Sōzu serves what it should. Decides, and does nothing. */
@@ -18,7 +19,8 @@ public final class Plan {
   private final Ledger ledger;
   private final boolean adopt;
   private final Set<Slot> wanted;
-  private final Map<String, List<Owned>> ours;
+  private final Map<Slot, Owned> ours = new HashMap<>();
+  private final Map<Origin, List<Owned>> current = new HashMap<>();
   private final Set<Slot> used = new HashSet<>();
 
   private Plan(Collection<Want> wants, Observed observed, Ledger ledger, boolean adopt) {
@@ -26,10 +28,12 @@ public final class Plan {
     this.ledger = ledger;
     this.adopt = adopt;
     this.wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
-    this.ours = new HashMap<>();
     for (Owned owned : ledger.all()) {
       if (!wanted.contains(owned.slot())) {
-        ours.computeIfAbsent(owned.slot().listener(), key -> new ArrayList<>()).add(owned);
+        ours.put(owned.slot(), owned);
+        if (!owned.retired()) {
+          current.computeIfAbsent(Origin.of(owned), key -> new ArrayList<>()).add(owned);
+        }
       }
     }
   }
@@ -64,6 +68,20 @@ public final class Plan {
     return ledger.current().stream()
         .map(Owned::slot)
         .filter(slot -> !wanted.contains(slot))
+        .toList();
+  }
+
+  /**
+   * What is ours, was removed or replaced, and is served again: a Sōzu came back with an old state.
+   */
+  public static List<Slot> returned(Collection<Owned> unwanted, Observed observed) {
+    return unwanted.stream()
+        .filter(
+            owned ->
+                observed
+                    .of(owned.slot().listener(), owned.names())
+                    .contains(owned.slot().fingerprint()))
+        .map(Owned::slot)
         .toList();
   }
 
@@ -112,16 +130,20 @@ public final class Plan {
   }
 
   /**
-   * One of ours that this one takes the place of: what is served for its names, or its file had.
+   * One of ours that this one takes the place of: what is served for its names, or its file had for
+   * one of them. A file that is for other names now has not renewed anything.
    */
   private @Nullable Owned victim(Want want, Set<String> seen) {
-    List<Owned> here = ours.getOrDefault(want.slot().listener(), List.of());
-    return here.stream()
+    String listener = want.slot().listener();
+    Stream<Owned> served =
+        seen.stream()
+            .map(fingerprint -> ours.get(new Slot(listener, fingerprint)))
+            .flatMap(Stream::ofNullable);
+    Stream<Owned> renewed =
+        current.getOrDefault(new Origin(listener, want.source()), List.of()).stream()
+            .filter(owned -> Owned.share(owned.names(), want.names()));
+    return Stream.concat(served, renewed)
         .filter(owned -> !used.contains(owned.slot()))
-        .filter(
-            owned ->
-                seen.contains(owned.slot().fingerprint())
-                    || (!owned.retired() && owned.source().equals(want.source())))
         .min(Comparator.comparing(Owned::retired))
         .orElse(null);
   }

@@ -14,14 +14,16 @@ import java.util.function.Predicate;
 
 /**
  * Decides what may be removed because its files are gone: after a grace, and not too much at once
- * unless somebody lets it go. Used by one thread.
+ * unless somebody lets it go. What is gone and still in its grace counts too, and so does what went
+ * a few graces ago: a script that deletes one file after the other is as much of a mistake as one
+ * that deletes all. Used by one thread.
  */
 public final class Removals {
   /**
    * What becomes of certificates whose files are gone.
    *
    * @param kept those that stay for now
-   * @param held those of them that wait for somebody to let them go
+   * @param held those of them that wait for somebody to let them go; empty before a grace has ended
    * @param next when the next grace ends; {@link Instant#MAX} for none
    */
   public record Verdict(List<Owned> kept, List<Owned> held, Instant next) {
@@ -31,10 +33,17 @@ public final class Removals {
     }
   }
 
+  /** What was let go counts for so many graces. */
+  private static final int GRACES = 5;
+
   private final Clock clock;
   private final Map<Slot, Instant> goneSince = new HashMap<>();
   private final Set<Slot> held = new HashSet<>();
   private final Set<Slot> released = new HashSet<>();
+  private final Map<Slot, Instant> letGo = new HashMap<>();
+
+  /** How many were ours before the first of those went that count. */
+  private int basis;
 
   /** Nothing is gone yet. */
   public Removals(Clock clock) {
@@ -50,28 +59,42 @@ public final class Removals {
   public Verdict judge(Collection<Owned> gone, int total, Duration grace, int percent, int least) {
     Instant now = clock.instant();
     Set<Slot> slots = new HashSet<>();
-    List<Owned> kept = new ArrayList<>();
+    gone.forEach(owned -> slots.add(owned.slot()));
+    forget(slot -> !slots.contains(slot));
+    letGo.values().removeIf(when -> when.plus(grace.multipliedBy(GRACES)).isBefore(now));
+    if (letGo.isEmpty() && goneSince.isEmpty()) {
+      basis = total;
+    }
+    List<Owned> young = new ArrayList<>();
     List<Owned> due = new ArrayList<>();
     Instant next = Instant.MAX;
     for (Owned owned : gone) {
-      slots.add(owned.slot());
       Instant end = goneSince.computeIfAbsent(owned.slot(), slot -> now).plus(grace);
       if (end.isAfter(now)) {
-        kept.add(owned);
+        young.add(owned);
         next = end.isBefore(next) ? end : next;
-      } else {
+      } else if (!released.contains(owned.slot())) {
         due.add(owned);
       }
     }
-    forget(slot -> !slots.contains(slot));
-    List<Owned> fresh = due.stream().filter(owned -> !released.contains(owned.slot())).toList();
-    boolean tooMuch = fresh.size() > Math.max(least, (long) total * percent / 100);
+    List<Owned> unreleased =
+        gone.stream().filter(owned -> !released.contains(owned.slot())).toList();
     held.clear();
-    if (tooMuch) {
-      fresh.forEach(owned -> held.add(owned.slot()));
-      kept.addAll(fresh);
+    if (due.isEmpty() || countWith(unreleased) <= Math.max(least, (long) basis * percent / 100)) {
+      due.forEach(owned -> letGo.putIfAbsent(owned.slot(), now));
+      return new Verdict(young, List.of(), next);
     }
-    return new Verdict(kept, tooMuch ? fresh : List.of(), next);
+    unreleased.forEach(owned -> held.add(owned.slot()));
+    List<Owned> kept = new ArrayList<>(young);
+    kept.addAll(due);
+    return new Verdict(kept, unreleased, next);
+  }
+
+  /** How many these are, with those that went lately. */
+  private int countWith(List<Owned> unreleased) {
+    Set<Slot> all = new HashSet<>(letGo.keySet());
+    unreleased.forEach(owned -> all.add(owned.slot()));
+    return all.size();
   }
 
   /** Lets go of what is held. */

@@ -3,6 +3,8 @@ package io.sozu.pki.internal.plan;
 import io.sozu.pki.internal.read.Reading;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,22 @@ public record Want(
     names = List.copyOf(names);
   }
 
-  /** As it is noted when it was sent. */
+  /** As it is noted when it is in force. */
   public Owned owned() {
     return new Owned(slot, source, content, notBefore, names, false);
+  }
+
+  /**
+   * As it is noted before it is sent: ours, and to be sent again unless somebody says what came of
+   * it.
+   *
+   * @param before as it was noted so far; its names may still be served
+   */
+  public Owned attempted(@Nullable Owned before) {
+    Set<String> all = new TreeSet<>(names);
+    if (before != null) {
+      all.addAll(before.names());
+    }
+    return new Owned(slot, source, "", notBefore, List.copyOf(all), false);
   }
 }

@@ -33,11 +33,9 @@ final class Certificates {
     try {
       return (X509Certificate) X509.generateCertificate(new ByteArrayInputStream(block.der()));
     } catch (CertificateException e) {
+      // Not told: the block may hold a key under a wrong name, and the message quotes of it.
       throw Unusable.line(
-          Cause.NOT_A_CERTIFICATE,
-          file,
-          block.line(),
-          "has a certificate that cannot be read: " + e.getMessage());
+          Cause.NOT_A_CERTIFICATE, file, block.line(), "has a certificate that cannot be read");
     }
   }
 
@@ -64,18 +62,9 @@ final class Certificates {
       X509Certificate current = last;
       chain.add(current);
       rest.remove(current);
-      last =
-          rest.stream()
-              .filter(next -> !next.equals(current) && isIssuer(next, current))
-              .findFirst()
-              .orElse(null);
+      last = Issuers.among(rest, current).orElse(null);
     }
     return chain;
-  }
-
-  private static boolean isIssuer(X509Certificate issuer, X509Certificate of) {
-    return issuer.getSubjectX500Principal().equals(of.getIssuerX500Principal())
-        && issuer.getBasicConstraints() >= 0;
   }
 
   private static CertificateFactory factory() {

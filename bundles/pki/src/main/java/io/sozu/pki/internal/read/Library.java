@@ -6,10 +6,11 @@ import io.sozu.pki.Layout;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ public final class Library {
   private final Tree tree;
 
   /** By the folder that the certificate's file is in. */
-  private Map<Path, List<Reading>> readings = new HashMap<>();
+  private final Map<Path, List<Reading>> readings = new HashMap<>();
 
   /** An empty one. */
   public Library(Path root, Recogniser recogniser, PairReader reader, Clock clock) {
@@ -41,22 +42,37 @@ public final class Library {
   /** Looks at everything; reads files that are other ones than last time. */
   public void lookAll() {
     tree.lookAll();
-    readings =
-        tree.folders().parallelStream()
-            .filter(folder -> !folder.sources().isEmpty())
-            .collect(
-                Collectors.toMap(
-                    Folder::path, folder -> folder.sources().stream().map(this::kept).toList()));
+    read(tree.folders());
   }
 
-  /** Looks at some folders and at what is new below them; reads all files in them. */
+  /** Looks at some folders and at what is new below them; reads files that are other ones. */
   public void look(Set<Path> changed) {
     Set<Path> folders = new HashSet<>(changed);
     folders.addAll(dependents(changed));
+    // By path: one may be new below another and have changed itself.
+    Map<Path, Folder> seen = new LinkedHashMap<>();
     for (Path path : folders) {
-      for (Folder folder : tree.look(path)) {
-        readings.put(folder.path(), folder.sources().parallelStream().map(this::read).toList());
-      }
+      tree.look(path).forEach(folder -> seen.put(folder.path(), folder));
+    }
+    read(seen.values());
+  }
+
+  /** Reads sources, not folders, side by side: all may be in one folder. */
+  private void read(Collection<Folder> seen) {
+    Map<Source, Reading> known = new HashMap<>();
+    for (Folder folder : seen) {
+      readings
+          .getOrDefault(folder.path(), List.of())
+          .forEach(reading -> known.put(reading.source(), reading));
+    }
+    List<Source> sources = seen.stream().map(Folder::sources).flatMap(List::stream).toList();
+    Iterator<Reading> found =
+        sources.parallelStream()
+            .map(source -> current(source, known.get(source)))
+            .toList()
+            .iterator();
+    for (Folder folder : seen) {
+      readings.put(folder.path(), folder.sources().stream().map(source -> found.next()).toList());
     }
     readings.keySet().removeIf(folder -> tree.folder(folder) == null);
   }
@@ -88,24 +104,13 @@ public final class Library {
     return top == null ? null : top.trouble();
   }
 
-  /** Folders that could not be listed, with the reason. */
+  /** What could not be looked at, with the reason; what is below it is not seen. */
   public List<Fault> troubles() {
-    List<Fault> troubles = new ArrayList<>();
-    for (Folder folder : tree.folders()) {
-      Fault trouble = folder.trouble();
-      if (trouble != null) {
-        troubles.add(trouble);
-      }
-    }
-    return troubles;
+    return tree.troubles();
   }
 
-  private Reading kept(Source source) {
-    List<Reading> known = readings.getOrDefault(source.certificate().getParent(), List.of());
-    return known.stream()
-        .filter(reading -> reading.source().equals(source) && isCurrent(reading))
-        .findFirst()
-        .orElseGet(() -> read(source));
+  private Reading current(Source source, @Nullable Reading known) {
+    return known != null && isCurrent(known) ? known : read(source);
   }
 
   /** Whether reading the files again would tell the same. */

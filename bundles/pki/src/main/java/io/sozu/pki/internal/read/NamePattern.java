@@ -2,6 +2,7 @@ package io.sozu.pki.internal.read;
 
 import io.sozu.client.config.Check;
 import io.sozu.pki.Layout;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +45,13 @@ public record NamePattern(String certificate, @Nullable String key) {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    Path keyFile = key == null ? null : root.resolve(key.replace(NAME, matcher.group(1)));
-    return Optional.of(new Source(Layout.PATTERN, file, keyFile, options, null));
+    try {
+      Path keyFile = key == null ? null : root.resolve(key.replace(NAME, matcher.group(1)));
+      return Optional.of(new Source(Layout.PATTERN, file, keyFile, options, null));
+    } catch (InvalidPathException e) {
+      // The system's character set has no such name, so the key cannot be found by it.
+      return Optional.of(new Source(Layout.PATTERN, file, file, options, null));
+    }
   }
 
   private Pattern regex() {

@@ -2,7 +2,6 @@ package io.sozu.pki.internal.read;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sozu.pki.Fault.Cause;
 import io.sozu.protocol.command.TlsVersion;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 record Overrides(List<TlsVersion> versions, List<String> names, List<String> listeners) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Overrides NONE = new Overrides(List.of(), List.of(), List.of());
+
+  /** What may be told of a file: looks like a version, though it is none. */
+  private static final Pattern VERSION =
+      Pattern.compile("((TLS|SSL)[ _]?v?)?\\d([._]\\d)?", Pattern.CASE_INSENSITIVE);
+
   private static final String ALLOWED =
       "must be a list of TLS versions, or an object with lists of versions, names and listeners";
 
@@ -42,12 +47,18 @@ record Overrides(List<TlsVersion> versions, List<String> names, List<String> lis
     }
     byte[] content = SafeFile.read(file);
     try (JsonParser parser = JSON.createParser(content)) {
-      return parse(file, parser);
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw Unusable.line(Cause.BAD_OPTIONS, file, line, "is no JSON: " + e.getOriginalMessage());
+      return parsed(file, parser);
     } catch (IOException e) {
-      throw SafeFile.failed(file, e);
+      throw new IllegalStateException("a parser of memory does not close", e);
+    }
+  }
+
+  private static Overrides parsed(Path file, JsonParser parser) throws Unusable {
+    try {
+      return parse(file, parser);
+    } catch (IOException e) {
+      // Without the message, which quotes: the file may be a link to anything, such as a password.
+      throw Unusable.line(Cause.BAD_OPTIONS, file, line(parser), "is no JSON");
     }
   }
 
@@ -100,14 +111,19 @@ record Overrides(List<TlsVersion> versions, List<String> names, List<String> lis
     throw Unusable.line(
         Cause.BAD_OPTIONS,
         file,
-        parser.currentLocation().getLineNr(),
-        "has " + text + ", which is no TLS version: such as TLSv1.2 (or 4) and TLSv1.3 (or 5)");
+        line(parser),
+        "has "
+            + (VERSION.matcher(text).matches() ? text : "a text")
+            + ", which is no TLS version: such as TLSv1.2 (or 4) and TLSv1.3 (or 5)");
   }
 
   private static List<String> names(Path file, JsonParser parser) throws Unusable, IOException {
     List<String> names = new ArrayList<>();
     for (String text : texts(file, parser)) {
-      names.add(HostNames.written(file, text));
+      names.add(HostNames.written(file, line(parser), text));
+    }
+    if (names.size() > HostNames.MOST) {
+      throw Unusable.file(Cause.TOO_LARGE, file, "has more than " + HostNames.MOST + " names");
     }
     return names;
   }
@@ -126,6 +142,10 @@ record Overrides(List<TlsVersion> versions, List<String> names, List<String> lis
   }
 
   private static Unusable wrong(Path file, JsonParser parser) {
-    return Unusable.line(Cause.BAD_OPTIONS, file, parser.currentLocation().getLineNr(), ALLOWED);
+    return Unusable.line(Cause.BAD_OPTIONS, file, line(parser), ALLOWED);
+  }
+
+  private static int line(JsonParser parser) {
+    return parser.currentLocation().getLineNr();
   }
 }

@@ -37,9 +37,13 @@ public final class PairReader {
    * @throws Unusable with what is wrong with its files
    */
   public Pair read(Source source) throws Unusable {
-    KeyAndCertificates content = KeyAndCertificates.read(source);
-    content.key().wipe();
-    return pair(source, chain(source, content), content);
+    return guarded(
+        source,
+        () -> {
+          KeyAndCertificates content = KeyAndCertificates.read(source);
+          content.key().wipe();
+          return pair(source, chain(source, content), content);
+        });
   }
 
   /**
@@ -66,6 +70,23 @@ public final class PairReader {
           .build();
     } finally {
       content.key().wipe();
+    }
+  }
+
+  private interface Body<T> {
+    T read() throws Unusable;
+  }
+
+  /** Whatever a parser does about what somebody made up, it is the fault of that one source. */
+  private static <T> T guarded(Source source, Body<T> body) throws Unusable {
+    try {
+      return body.read();
+    } catch (RuntimeException | StackOverflowError e) {
+      // Its message is not told: it may quote the key.
+      throw Unusable.file(
+          Cause.NOT_A_CERTIFICATE,
+          source.certificate(),
+          "cannot be read: a parser fails with " + e.getClass().getSimpleName());
     }
   }
 

@@ -72,13 +72,20 @@ final class Pkcs12 {
 
   private KeyAndCertificates entry(KeyStore store, String alias, char[] password)
       throws GeneralSecurityException, Unusable {
+    // None where there is a key alone.
+    Certificate @Nullable [] chain = store.getCertificateChain(alias);
+    if (chain == null) {
+      throw Unusable.file(Cause.NO_CERTIFICATE, file, "has no certificate for its private key");
+    }
+    if (!(store.getKey(alias, password) instanceof PrivateKey key)) {
+      throw Unusable.file(Cause.NO_KEY, file, "has a key that is no private key");
+    }
     List<X509Certificate> certificates = new ArrayList<>();
-    for (Certificate certificate : store.getCertificateChain(alias)) {
+    for (Certificate certificate : chain) {
       if (certificate instanceof X509Certificate x509) {
         certificates.add(x509);
       }
     }
-    PrivateKey key = (PrivateKey) store.getKey(alias, password);
     byte[] encoded = key.getEncoded();
     try {
       return new KeyAndCertificates(Keys.of(file, encoded), certificates);

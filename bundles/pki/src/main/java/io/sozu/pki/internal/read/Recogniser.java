@@ -1,10 +1,14 @@
 package io.sozu.pki.internal.read;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.sozu.pki.Layout;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -38,25 +42,39 @@ public final class Recogniser {
   }
 
   /**
-   * The sources of a folder.
+   * What was found in a folder.
    *
-   * @param names of its files, in whatever order
+   * @param sources the certificates
+   * @param rest names that mean nothing to us
    */
-  public List<Source> sources(Path folder, Collection<String> names) {
-    return new Folder(folder, names).sources();
+  record Found(List<Source> sources, Set<String> rest) {}
+
+  /**
+   * Finds the sources of a folder.
+   *
+   * @param files of it by their names, in whatever order
+   */
+  Found find(Path folder, Map<String, Path> files) {
+    Search search = new Search(folder, files);
+    List<Source> sources = search.sources();
+    Set<Path> used = sources.stream().map(Source::files).flatMap(List::stream).collect(toSet());
+    search.names.removeIf(name -> used.contains(files.get(name)));
+    return new Found(sources, search.names);
   }
 
-  /** One folder; a name is taken out once it is known what it is for. */
-  private final class Folder {
+  /** Through one folder; a name is taken out once it is known what it is for. */
+  private final class Search {
     private final Path folder;
+    private final Map<String, Path> files;
     private final Set<String> names;
     private final @Nullable Path options;
     private final List<Source> sources = new ArrayList<>();
 
-    Folder(Path folder, Collection<String> found) {
+    Search(Path folder, Map<String, Path> files) {
       this.folder = folder;
-      this.names = new TreeSet<>(found);
-      this.options = names.remove(OPTIONS) ? folder.resolve(OPTIONS) : null;
+      this.files = files;
+      this.names = new TreeSet<>(files.keySet());
+      this.options = names.remove(OPTIONS) ? files.get(OPTIONS) : null;
     }
 
     List<Source> sources() {
@@ -84,12 +102,12 @@ public final class Recogniser {
       NamePattern now = pattern;
       if (now != null) {
         for (String name : List.copyOf(names)) {
-          now.source(root, folder.resolve(name), options)
+          now.source(root, file(name, name), options)
               .ifPresent(
                   source -> {
                     sources.add(source);
                     names.remove(name);
-                    names.removeIf(other -> folder.resolve(other).equals(source.key()));
+                    names.removeIf(other -> file(other, name).equals(source.key()));
                   });
         }
       }
@@ -122,10 +140,24 @@ public final class Recogniser {
       sources.add(
           new Source(
               Layout.PKCS12,
-              folder.resolve(name),
+              file(name, name),
               null,
               options,
-              names.contains(own) ? folder.resolve(own) : password));
+              names.contains(own) ? file(own, own) : password));
+    }
+
+    /** A file that is there, or one that should be, beside one that is. */
+    private Path file(String name, String beside) {
+      Path file = files.get(name);
+      if (file != null) {
+        return file;
+      }
+      try {
+        return folder.resolve(name);
+      } catch (InvalidPathException e) {
+        // The system's character set has no such name; what is there then tells what is missing.
+        return Objects.requireNonNull(files.get(beside));
+      }
     }
 
     private List<String> take(String suffix) {
@@ -141,8 +173,8 @@ public final class Recogniser {
       sources.add(
           new Source(
               layout,
-              folder.resolve(certificate),
-              key == null ? null : folder.resolve(key),
+              file(certificate, key == null ? certificate : key),
+              key == null ? null : file(key, certificate),
               options,
               null));
     }

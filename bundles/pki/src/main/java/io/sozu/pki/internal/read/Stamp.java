@@ -1,12 +1,14 @@
 package io.sozu.pki.internal.read;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the file system says of a source's files; another one means that they changed.
@@ -18,38 +20,28 @@ public record Stamp(String text, Instant modified) {
   /** The coarsest clock of a file system that anybody still uses. */
   private static final Duration GRAIN = Duration.ofSeconds(2);
 
+  /** All at once. The ctime is when the i-node was changed, which nobody can set back. */
+  private static final String ATTRIBUTES =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+          ? "unix:fileKey,size,lastModifiedTime,ctime"
+          : "fileKey,size,lastModifiedTime";
+
   static Stamp of(Source source) {
     StringBuilder text = new StringBuilder();
     Instant modified = Instant.EPOCH;
     for (Path file : source.files()) {
       try {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        Instant changed = attributes.lastModifiedTime().toInstant();
-        modified = changed.isAfter(modified) ? changed : modified;
-        text.append(attributes.fileKey())
-            .append(' ')
-            .append(attributes.size())
-            .append(' ')
-            .append(attributes.lastModifiedTime())
-            .append(' ')
-            .append(statusChange(file))
-            .append('\n');
+        Map<String, Object> attributes = Files.readAttributes(file, ATTRIBUTES);
+        if (attributes.get("lastModifiedTime") instanceof FileTime time
+            && time.toInstant().isAfter(modified)) {
+          modified = time.toInstant();
+        }
+        text.append(new TreeMap<>(attributes)).append('\n');
       } catch (IOException e) {
         text.append(e.getClass().getSimpleName()).append('\n');
       }
     }
     return new Stamp(text.toString(), modified);
-  }
-
-  /**
-   * When its i-node was changed, which nobody can set back; nothing where there is no such time.
-   */
-  private static String statusChange(Path file) throws IOException {
-    try {
-      return Files.getAttribute(file, "unix:ctime") instanceof FileTime time ? time.toString() : "";
-    } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      return "";
-    }
   }
 
   /** Whether a later change would show: one within the grain of the clock may not. */

@@ -44,6 +44,7 @@ public final class FileBook implements Ledger.Book, AutoCloseable {
     this.file = file;
     try {
       load();
+      Files.createDirectories(file.toAbsolutePath().getParent());
       Path fresh = file.resolveSibling(file.getFileName() + ".new");
       Files.write(fresh, entries.values().stream().map(FileBook::line).toList());
       Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

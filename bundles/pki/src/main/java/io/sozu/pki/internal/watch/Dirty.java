@@ -2,15 +2,27 @@ package io.sozu.pki.internal.watch;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Folders that changed and wait for a quiet moment: whoever writes there may not be done. */
+/**
+ * Folders that changed and wait for a quiet moment: whoever writes there may not be done. One that
+ * never falls quiet does not wait for ever.
+ */
 public final class Dirty {
+  /** So many times the quiet moment, a folder waits at most. */
+  static final int PATIENCE = 10;
+
   private final long quiet;
-  private final Map<Path, Long> last = new HashMap<>();
+
+  /** When each changed first, in this order: the one that has waited longest is in front. */
+  private final Map<Path, Long> first = new LinkedHashMap<>();
+
+  /** When each changed last, in this order. */
+  private final Map<Path, Long> last = new LinkedHashMap<>();
 
   /**
    * None yet.
@@ -23,27 +35,40 @@ public final class Dirty {
 
   /** A folder changed. */
   public void add(Path folder, long now) {
+    first.putIfAbsent(folder, now);
+    last.remove(folder);
     last.put(folder, now);
   }
 
-  /** How long until the next one is quiet, in nanoseconds; {@link Long#MAX_VALUE} for none. */
+  /** How long until the next one is taken, in nanoseconds; {@link Long#MAX_VALUE} for none. */
   public long pause(long now) {
-    return last.values().stream()
-        .mapToLong(time -> Math.max(0, time + quiet - now))
-        .min()
-        .orElse(Long.MAX_VALUE);
+    return Math.min(pause(last, quiet, now), pause(first, quiet * PATIENCE, now));
   }
 
-  /** Takes those that are quiet. */
+  private static long pause(Map<Path, Long> times, long wait, long now) {
+    Iterator<Long> time = times.values().iterator();
+    return time.hasNext() ? Math.max(0, time.next() + wait - now) : Long.MAX_VALUE;
+  }
+
+  /** Takes those that are quiet, and those that have waited long enough. */
   public Set<Path> take(long now) {
     Set<Path> taken = new HashSet<>();
-    last.forEach(
-        (folder, time) -> {
-          if (now - time >= quiet) {
-            taken.add(folder);
-          }
-        });
-    last.keySet().removeAll(taken);
+    take(last, quiet, now, taken);
+    first.keySet().removeAll(taken);
+    take(first, quiet * PATIENCE, now, taken);
+    taken.forEach(last::remove);
     return taken;
+  }
+
+  private static void take(Map<Path, Long> times, long wait, long now, Set<Path> taken) {
+    Iterator<Map.Entry<Path, Long>> entries = times.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Path, Long> entry = entries.next();
+      if (now - entry.getValue() < wait) {
+        return;
+      }
+      taken.add(entry.getKey());
+      entries.remove();
+    }
   }
 }

@@ -2,17 +2,21 @@ package io.sozu.pki.internal.watch;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TreeWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
+
+  /** How many folders are checked at each call: a few milliseconds. */
+  private static final int CHECKED = 500;
 
   /** Who is told; called on the watch's thread, which must not be held up. */
   public interface Listener {
@@ -40,7 +47,11 @@ public final class TreeWatch implements AutoCloseable {
   /** Several paths may lead to one folder. Guarded by this, as all that follows. */
   private final Map<WatchKey, Set<Path>> paths = new HashMap<>();
 
-  private final Map<Path, WatchKey> keys = new HashMap<>();
+  /** The one that was checked longest ago is in front. */
+  private final Map<Path, Registered> keys = new LinkedHashMap<>();
+
+  /** What was asked for, watched or not. */
+  private Set<Path> wanted = Set.of();
 
   /**
    * A watch of nothing yet.
@@ -69,11 +80,21 @@ public final class TreeWatch implements AutoCloseable {
     }
   }
 
+  /**
+   * A path that is watched.
+   *
+   * @param key of the system's watch
+   * @param folder which one the path led to
+   */
+  private record Registered(WatchKey key, @Nullable Object folder) {}
+
   /** Watches these folders and no other. */
   public synchronized Watched watch(Collection<Path> folders) {
+    wanted = Set.copyOf(folders);
     Set<Path> gone = new HashSet<>(keys.keySet());
-    gone.removeAll(new HashSet<>(folders));
+    gone.removeAll(wanted);
     gone.forEach(this::forget);
+    check();
     Set<Path> fresh = new HashSet<>();
     Set<Path> unwatched = new HashSet<>();
     for (Path folder : folders) {
@@ -84,15 +105,48 @@ public final class TreeWatch implements AutoCloseable {
     return new Watched(fresh, unwatched);
   }
 
+  /**
+   * Lets go of paths that lead to other folders by now. The system watches folders, not paths, and
+   * tells nobody that something was mounted over one. Only some at a time, because there may be
+   * many.
+   */
+  private void check() {
+    for (Path folder : keys.keySet().stream().limit(CHECKED).toList()) {
+      Registered known = keys.remove(folder);
+      if (known != null) {
+        keys.put(folder, known);
+        Object now = identity(folder);
+        if (now != null && !now.equals(known.folder())) {
+          leadsElsewhere(folder);
+        }
+      }
+    }
+  }
+
+  /** A path may lead to another folder by now, and all paths through it as well. */
+  private void leadsElsewhere(Path path) {
+    keys.keySet().stream().filter(folder -> folder.startsWith(path)).toList().forEach(this::forget);
+  }
+
+  private static @Nullable Object identity(Path folder) {
+    try {
+      return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   private boolean register(Path folder) {
     try {
+      // Before: if it is exchanged in between, the next check tells.
+      Object identity = identity(folder);
       WatchKey key =
           folder.register(
               service,
               StandardWatchEventKinds.ENTRY_CREATE,
               StandardWatchEventKinds.ENTRY_MODIFY,
               StandardWatchEventKinds.ENTRY_DELETE);
-      keys.put(folder, key);
+      keys.put(folder, new Registered(key, identity));
       paths.computeIfAbsent(key, ignored -> new LinkedHashSet<>()).add(folder);
       return true;
     } catch (IOException e) {
@@ -104,7 +158,8 @@ public final class TreeWatch implements AutoCloseable {
   }
 
   private synchronized void forget(Path folder) {
-    WatchKey key = keys.remove(folder);
+    Registered registered = keys.remove(folder);
+    WatchKey key = registered == null ? null : registered.key();
     Set<Path> known = key == null ? null : paths.get(key);
     if (key != null && known != null && known.remove(folder) && known.isEmpty()) {
       paths.remove(key);
@@ -128,13 +183,37 @@ public final class TreeWatch implements AutoCloseable {
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
         listener.missed();
       } else if (event.context() instanceof Path name) {
-        // A folder that was made again has its old name and must be looked into.
-        folders.forEach(folder -> listener.changed(folder.resolve(name)));
+        folders.forEach(folder -> entry(event.kind(), folder.resolve(name)));
       }
     }
-    folders.forEach(listener::changed);
     if (!key.reset()) {
-      folders.forEach(this::forget);
+      // The folder is gone; one of that name that is there by now is watched with the next look.
+      ended(key);
+    }
+    folders.forEach(listener::changed);
+  }
+
+  /**
+   * An entry of a folder that is a folder to be watched: it was made again, or a link to another
+   * one took its place.
+   */
+  private void entry(WatchEvent.Kind<?> kind, Path path) {
+    boolean isFolder;
+    synchronized (this) {
+      isFolder = wanted.contains(path);
+      if (kind == StandardWatchEventKinds.ENTRY_CREATE && keys.containsKey(path)) {
+        leadsElsewhere(path);
+      }
+    }
+    if (isFolder) {
+      listener.changed(path);
+    }
+  }
+
+  private synchronized void ended(WatchKey key) {
+    Set<Path> folders = paths.remove(key);
+    if (folders != null) {
+      keys.keySet().removeAll(folders);
     }
   }
 

@@ -72,6 +72,19 @@ final class DesiredTest {
   }
 
   @Test
+  void whatHasNotChangedIsTheSameAsBefore() {
+    Reading first = Readings.of("a.crt", "x", 1, "a", "b");
+    Reading second = Readings.of("b.crt", "y", 2, "b");
+    List<Want> before = Desired.of(List.of(first), EVERYWHERE, ONE, List.of());
+    List<Want> again = Desired.of(List.of(first), EVERYWHERE, ONE, List.of(), before);
+    assertThat(again).isEqualTo(before);
+    assertThat(again.get(0).content()).isSameAs(before.get(0).content());
+    assertThat(Desired.of(List.of(first, second), EVERYWHERE, ONE, List.of(), before))
+        .as("other names")
+        .isEqualTo(Desired.of(List.of(first, second), EVERYWHERE, ONE, List.of()));
+  }
+
+  @Test
   void otherNamesAreAnotherContent() {
     Want alone =
         Desired.of(List.of(Readings.of("a.crt", "x", 1, "a", "b")), EVERYWHERE, ONE, List.of())

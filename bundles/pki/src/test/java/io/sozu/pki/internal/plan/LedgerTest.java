@@ -31,6 +31,19 @@ final class LedgerTest {
   }
 
   @Test
+  void whatIsOursAgainCountsNoLongerAsRetired() {
+    for (int i = 1; i <= 4; i++) {
+      ledger.put(owned("c" + i, i));
+      ledger.retire(new Slot("l", "c" + i));
+    }
+    ledger.put(owned("c1", 1));
+    ledger.put(owned("c5", 5));
+    ledger.retire(new Slot("l", "c5"));
+    assertThat(ledger.all()).hasSize(5);
+    assertThat(ledger.current()).containsExactly(owned("c1", 1));
+  }
+
+  @Test
   void ofAFilesEarlierCertificatesTheLastFourAreRemembered() {
     for (int i = 1; i <= 6; i++) {
       ledger.put(owned("c" + i, i));

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /** A book that keeps nothing, and tells what it was told. */
-final class MemoryBook implements Ledger.Book {
-  final List<String> lines = new ArrayList<>();
+public final class MemoryBook implements Ledger.Book {
+  public final List<String> lines = new ArrayList<>();
 
   @Override
   public Collection<Owned> read() {

@@ -3,6 +3,7 @@ package io.sozu.pki.internal.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.pki.internal.read.Reading;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -61,6 +62,41 @@ final class PlanTest {
         .containsExactly("replace [a] old… on l → new… on l");
     assertThat(Plan.superfluous(wants(Readings.of("a.crt", "new", 2, "a")), ledger))
         .containsExactly(new Slot("l", "old"));
+  }
+
+  @Test
+  void aFileThatIsForOtherNamesNowIsAnAddition() {
+    own(Readings.of("a.crt", "old", 1, "a"));
+    serves("b", "");
+    assertThat(plan(Readings.of("a.crt", "new", 2, "b"))).containsExactly("add [b] new… on l");
+  }
+
+  @Test
+  void tenThousandRenewalsArePlanned() {
+    List<Reading> renewed = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      String name = "n" + i;
+      for (int age = 0; age < 4; age++) {
+        own(Readings.of(name, name + "-" + age, age, name));
+        if (age < 3) {
+          ledger.retire(new Slot("l", name + "-" + age));
+        }
+      }
+      serves(name, name + "-3");
+      renewed.add(Readings.of(name, name + "-new", 5, name));
+    }
+    List<Want> wants = wants(renewed.toArray(Reading[]::new));
+    List<Step> steps = Plan.between(wants, wants, observed, ledger, false);
+    assertThat(steps).hasSize(10_000).allMatch(step -> step.old() != null);
+  }
+
+  @Test
+  void whatWasRemovedAndIsServedAgainIsTold() {
+    own(Readings.of("a.crt", "x", 1, "a"));
+    ledger.retire(new Slot("l", "x"));
+    serves("a", "x");
+    assertThat(Plan.returned(ledger.all(), observed)).containsExactly(new Slot("l", "x"));
+    assertThat(Plan.returned(ledger.all(), new Observed())).isEmpty();
   }
 
   @Test

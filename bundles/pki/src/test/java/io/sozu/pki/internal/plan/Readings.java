@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.List;
 
 /** Readings of files that are not there. */
-final class Readings {
-  static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+public final class Readings {
+  public static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
   private Readings() {}
 
   /** A good one, issued so many days after the first. */
-  static Reading of(String file, String fingerprint, int day, String... names) {
+  public static Reading of(String file, String fingerprint, int day, String... names) {
     Pair pair =
         new Pair(
             fingerprint,

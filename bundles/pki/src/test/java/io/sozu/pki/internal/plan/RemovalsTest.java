@@ -79,6 +79,49 @@ final class RemovalsTest {
   }
 
   @Test
+  void manyOneAfterTheOtherAreTooManyAsWell() {
+    for (int second = 0; second <= 30; second++) {
+      assertThat(judge(gone(second)).held()).isEmpty();
+      now = now.plusSeconds(1);
+    }
+    assertThat(judge(gone(31)).held()).hasSize(31);
+  }
+
+  @Test
+  void whatWentLatelyCounts() {
+    judge(gone(4));
+    now = now.plusSeconds(30);
+    assertThat(judge(gone(4)).kept()).isEmpty();
+    // They are not ours any more; the two after them are gone since now.
+    List<Owned> two = gone(6).subList(4, 6);
+    assertThat(removals.judge(two, 46, GRACE, 10, 3).held()).isEmpty();
+    now = now.plusSeconds(30);
+    assertThat(removals.judge(two, 46, GRACE, 10, 3).held()).hasSize(2);
+    now = now.plusSeconds(150);
+    assertThat(removals.judge(two, 46, GRACE, 10, 3).held()).as("long ago").isEmpty();
+  }
+
+  @Test
+  void whatWasLetGoDoesNotCount() {
+    judge(gone(6));
+    now = now.plusSeconds(30);
+    judge(gone(6));
+    removals.release();
+    judge(gone(6));
+    List<Owned> two = gone(8).subList(6, 8);
+    judge(two);
+    now = now.plusSeconds(30);
+    assertThat(judge(two).kept()).isEmpty();
+  }
+
+  @Test
+  void theShareIsOfWhatWasOursAtFirst() {
+    removals.judge(gone(4), 40, GRACE, 10, 0);
+    now = now.plusSeconds(30);
+    assertThat(removals.judge(gone(4), 30, GRACE, 10, 0).kept()).as("4 of 40").isEmpty();
+  }
+
+  @Test
   void someAreNeverTooMany() {
     removals.judge(gone(3), 3, GRACE, 10, 3);
     now = now.plusSeconds(30);

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -142,6 +144,91 @@ final class LibraryTest {
     deleteAll(root);
     library.lookAll();
     assertThat(Objects.requireNonNull(library.trouble()).cause()).isEqualTo(Cause.MISSING);
+  }
+
+  @Test
+  void aFileWhoseNameIsNoTextIsReadAllTheSame() throws Exception {
+    write(root, "a.crt", "a.key", A);
+    String rename = "for e in crt key; do mv a.$e \"$(printf '\\377').$e\"; done";
+    Process shell =
+        new ProcessBuilder("sh", "-c", rename).directory(root.toFile()).inheritIO().start();
+    assertThat(shell.waitFor()).isZero();
+    library.lookAll();
+    assertThat(fingerprints()).containsExactly(A.fingerprint());
+  }
+
+  @Test
+  void aFolderThatCannotBeReachedIsTroubleAndNotGone() throws IOException {
+    Path mount = root.resolveSibling(root.getFileName() + "-mount");
+    write(mount, "a.crt", "a.key", A);
+    Path link = Files.createSymbolicLink(root.resolve("shop"), mount);
+    library.lookAll();
+    assertThat(fingerprints()).containsExactly(A.fingerprint());
+    assertThat(library.troubles()).isEmpty();
+    deleteAll(mount);
+    library.look(Set.of(root));
+    assertThat(library.troubles())
+        .singleElement()
+        .satisfies(trouble -> assertThat(trouble.file()).isEqualTo(link));
+    assertThat(library.trouble()).isNull();
+  }
+
+  @Test
+  void aLinkThatIsTurnedLeadsToAnotherTree() throws IOException {
+    write(root.resolve(".v1/shop"), "a.crt", "a.key", A);
+    write(root.resolve(".v2/shop"), "a.crt", "a.key", B);
+    Path live = Files.createSymbolicLink(root.resolve("current"), Path.of(".v1"));
+    library.lookAll();
+    Path fresh = Files.createSymbolicLink(root.resolve(".fresh"), Path.of(".v2"));
+    Files.move(fresh, live, StandardCopyOption.ATOMIC_MOVE);
+    library.look(Set.of(root));
+    assertThat(fingerprints()).containsExactly(B.fingerprint());
+    Files.delete(live);
+    Files.createSymbolicLink(live, Path.of(".v1"));
+    library.look(Set.of(live));
+    assertThat(fingerprints()).containsExactly(A.fingerprint());
+  }
+
+  @Test
+  void aLinkToEverythingIsToldOnceAndHoldsUpNothing(@TempDir Path everything) throws IOException {
+    for (int i = 0; i <= Tree.MOST_LINKED; i++) {
+      Files.createDirectory(everything.resolve("f" + i));
+    }
+    Path link = Files.createSymbolicLink(root.resolve("a-link"), everything);
+    write(root.resolve("b"), "b.crt", "b.key", B);
+    library.lookAll();
+    assertThat(fingerprints()).containsExactly(B.fingerprint());
+    assertThat(library.folders()).hasSize(Tree.MOST_LINKED + 2);
+    assertThat(library.troubles())
+        .singleElement()
+        .satisfies(trouble -> assertThat(trouble.file()).isEqualTo(link));
+  }
+
+  @Test
+  void onlyWhatChangedInAFolderIsReadAgain() throws IOException {
+    write(root, "a.crt", "a.key", A);
+    for (String name : List.of("a.crt", "a.key")) {
+      Files.setLastModifiedTime(root.resolve(name), FileTime.from(Instant.now().minusSeconds(10)));
+    }
+    library.lookAll();
+    Reading first = library.readings().iterator().next();
+    write(root, "b.crt", "b.key", B);
+    library.look(Set.of(root));
+    assertThat(library.readings())
+        .hasSize(2)
+        .anySatisfy(reading -> assertThat(reading).isSameAs(first));
+  }
+
+  @Test
+  void whatCertbotKeepsForItselfIsPassedOver() throws IOException {
+    write(root.resolve("live/a.example"), "fullchain.pem", "privkey.pem", A);
+    for (String name : List.of("keys", "csr", "accounts", "archive")) {
+      Files.createDirectory(root.resolve(name));
+      Files.writeString(root.resolve(name).resolve("0000_key-certbot.pem"), B.keyPem());
+    }
+    library.lookAll();
+    assertThat(library.readings()).hasSize(1);
+    assertThat(fingerprints()).containsExactly(A.fingerprint());
   }
 
   private static void deleteAll(Path folder) throws IOException {

@@ -24,12 +24,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PairReaderTest {
   private static final Clock NOW = Clock.systemUTC();
@@ -167,7 +171,8 @@ final class PairReaderTest {
         "[9] | :1: has 9, which is no TLS version",
         "{\"name\": []} | :1: must be a list of TLS versions",
         "[4,, | :1: is no JSON",
-        "{\"names\": [\"a b\"]} | : has a b, which is no host name",
+        "{\"names\": [\"a b\"]} | :1: has a name that is no host name",
+        "[\"TLSv1.9\"] | :1: has TLSv1.9, which is no TLS version",
         "[4 | :1: is no JSON",
       })
   void wrongOptionsAreNamed(String json, String message) throws IOException {
@@ -175,6 +180,87 @@ final class PairReaderTest {
     Path options = write("options.json", json);
     assertThat(refused(source(pair.certificate(), pair.key(), options)).text())
         .startsWith(options + message.strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3cret",
+        "[s3cret]",
+        "[\"s3cret\"]",
+        "{\"names\":[\"s3cret!\"]}",
+        "{\"s3cret\":1}"
+      })
+  void whatMayBeASecretIsNotQuoted(String content) throws IOException {
+    Source pair = pair(certificate.pem(), certificate.keyPem());
+    Path options = write("options.json", content);
+    assertThat(refused(source(pair.certificate(), pair.key(), options)).text())
+        .startsWith(options + ":1: ")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void moreNamesThanSozuShouldBeAskedAboutAreRefused() throws IOException {
+    TestCertificate many =
+        TestCertificate.of(
+            IntStream.rangeClosed(0, HostNames.MOST)
+                .mapToObj(i -> "n" + i + ".example")
+                .toArray(String[]::new));
+    Fault fault = refused(pair(many.pem(), many.keyPem()));
+    assertThat(fault.cause()).isEqualTo(Cause.TOO_LARGE);
+    assertThat(fault.words()).contains("more than 1000 host names");
+  }
+
+  @Test
+  void ofTwoIssuersOfOneNameTheOneThatSignedIsSent() throws Exception {
+    TestCertificate before = TestCertificate.authority("issuer");
+    TestCertificate now = TestCertificate.authority("issuer");
+    TestCertificate leaf = now.issue("leaf.example");
+    Source source = pair(leaf.pem() + before.pem() + now.pem(), leaf.keyPem());
+    Pair pair = READER.read(source);
+    assertThat(READER.read(source, pair, pair.names()).getCertificateChainList())
+        .containsExactly(now.pem());
+  }
+
+  @Test
+  void whatAParserStumblesOverIsAFaultOfThatFile() throws Exception {
+    byte[] nested = new byte[400_000];
+    for (int i = 0; i < nested.length; i += 2) {
+      nested[i] = 0x30;
+      nested[i + 1] = (byte) 0x80;
+    }
+    String key =
+        "-----BEGIN EC PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(nested)
+            + "\n-----END EC PRIVATE KEY-----\n";
+    assertThat(refused(pair(certificate.pem(), key)).words()).contains("cannot be read");
+  }
+
+  @Test
+  void aKeyStoreMayHoldAKeyAloneOrOneThatIsNotPrivate() throws Exception {
+    write("a.key", certificate.keyPem());
+    Path password = write("a.password", "s3cret");
+    Path file = folder.resolve("a.p12");
+    Process openssl =
+        new ProcessBuilder(
+                "openssl pkcs12 -export -nocerts -passout pass:s3cret -inkey a.key -out a.p12"
+                    .split(" ", -1))
+            .directory(folder.toFile())
+            .start();
+    assertThat(openssl.waitFor()).isZero();
+    Source source = new Source(Layout.PKCS12, file, null, null, password);
+    assertThat(refused(source).cause()).isEqualTo(Cause.NO_CERTIFICATE);
+
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setEntry(
+        "a",
+        new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")),
+        new KeyStore.PasswordProtection("s3cret".toCharArray()));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, "s3cret".toCharArray());
+    }
+    assertThat(refused(source).text()).startsWith(file + ": has ");
   }
 
   @Test

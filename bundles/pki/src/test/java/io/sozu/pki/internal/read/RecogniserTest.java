@@ -1,5 +1,6 @@
 package io.sozu.pki.internal.read;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,14 +39,14 @@ final class RecogniserTest {
   void filesThatBelongTogetherAreFound(String names, String sources) {
     Recogniser recogniser =
         new Recogniser(ROOT, EnumSet.allOf(Layout.class), null, FOLDER.resolve("default"));
-    assertThat(told(recogniser.sources(FOLDER, List.of(names.split(" ", -1)))))
+    assertThat(told(sources(recogniser, FOLDER, List.of(names.split(" ", -1)))))
         .containsExactlyInAnyOrderElementsOf(expected(sources));
   }
 
   @Test
   void onlyTheLayoutsThatAreWantedAreLookedFor() {
     Recogniser recogniser = new Recogniser(ROOT, EnumSet.of(Layout.COMBINED), null, null);
-    assertThat(told(recogniser.sources(FOLDER, List.of("tls.crt", "tls.key", "a.p12", "b.pem"))))
+    assertThat(told(sources(recogniser, FOLDER, List.of("tls.crt", "tls.key", "a.p12", "b.pem"))))
         .containsExactly("COMBINED b.pem");
   }
 
@@ -52,7 +54,7 @@ final class RecogniserTest {
   void aPatternFindsWhatNoLayoutKnows() {
     NamePattern pattern = NamePattern.parse("pattern", "{name}/server.cer secret/{name}.secret");
     Recogniser recogniser = new Recogniser(ROOT, EnumSet.allOf(Layout.class), pattern, null);
-    assertThat(recogniser.sources(FOLDER, List.of("server.cer", "x.pem")))
+    assertThat(sources(recogniser, FOLDER, List.of("server.cer", "x.pem")))
         .contains(
             new Source(
                 Layout.PATTERN,
@@ -61,7 +63,7 @@ final class RecogniserTest {
                 null,
                 null))
         .hasSize(2);
-    assertThat(recogniser.sources(FOLDER.resolve("deeper"), List.of("server.cer"))).isEmpty();
+    assertThat(sources(recogniser, FOLDER.resolve("deeper"), List.of("server.cer"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -74,6 +76,21 @@ final class RecogniserTest {
 
   private static List<String> expected(String sources) {
     return Arrays.stream(sources.split(", ", -1)).filter(text -> !text.isEmpty()).toList();
+  }
+
+  private static List<Source> sources(Recogniser recogniser, Path folder, List<String> names) {
+    return recogniser
+        .find(folder, names.stream().collect(toMap(name -> name, folder::resolve)))
+        .sources();
+  }
+
+  @Test
+  void whatMeansNothingIsLeft() {
+    Recogniser recogniser = new Recogniser(ROOT, EnumSet.allOf(Layout.class), null, null);
+    Map<String, Path> files =
+        Stream.of("a.p12", "a.password", "fullchain.pem", "cert.pem", "shop")
+            .collect(toMap(name -> name, FOLDER::resolve));
+    assertThat(recogniser.find(FOLDER, files).rest()).containsExactly("shop");
   }
 
   private static List<String> told(List<Source> sources) {

@@ -25,7 +25,7 @@ final class FileBookTest {
 
   @Test
   void entriesAreThereTheNextTime(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("ledger");
+    Path file = folder.resolve("new/ledger");
     Owned retired = new Owned(new Slot("l", "bb"), "s", "c", Instant.EPOCH, List.of("n"), true);
     try (FileBook book = new FileBook(file)) {
       book.write(ONE);

@@ -1,6 +1,5 @@
-package io.sozu.pki;
+package io.sozu.testkit;
 
-import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,13 +18,13 @@ import javax.net.ssl.X509TrustManager;
 /**
  * What a client sees: never only that a handshake works, because Sōzu has a certificate for all.
  */
-final class Handshakes {
+public final class Handshakes {
   private static final SSLContext CONTEXT = context();
 
   private Handshakes() {}
 
   /** The fingerprint that a listener shows for a name. */
-  static String fingerprint(InetSocketAddress listener, String name) {
+  public static String fingerprint(InetSocketAddress listener, String name) {
     try (Socket plain = new Socket(listener.getAddress(), listener.getPort());
         SSLSocket socket =
             (SSLSocket)
@@ -43,7 +42,7 @@ final class Handshakes {
   }
 
   /** Whether it shows this certificate for the first of its names. */
-  static boolean shows(InetSocketAddress listener, TestCertificate certificate) {
+  public static boolean shows(InetSocketAddress listener, TestCertificate certificate) {
     return fingerprint(listener, certificate.names().get(0)).equals(certificate.fingerprint());
   }
 
