@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
 import io.sozu.protocol.command.Request;
+import io.sozu.testkit.Handshakes;
 import io.sozu.testkit.PeerOptions;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
@@ -17,13 +18,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /** A real Sōzu with a client of ours, and a backend that answers what the path says. */
 final class ProxiedSozu implements AutoCloseable {
@@ -91,7 +87,7 @@ final class ProxiedSozu implements AutoCloseable {
 
   String getOverTls(String host, String path) {
     try (Socket socket =
-        trusting()
+        Handshakes.trusting()
             .getSocketFactory()
             .createSocket(
                 new Socket(sozu.https().getAddress(), sozu.https().getPort()),
@@ -111,29 +107,6 @@ final class ProxiedSozu implements AutoCloseable {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     socket.getInputStream().transferTo(answer);
     return answer.toString(StandardCharsets.UTF_8);
-  }
-
-  private static SSLContext trusting() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new TrustAll()}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 
   @Override

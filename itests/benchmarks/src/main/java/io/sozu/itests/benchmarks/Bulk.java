@@ -123,7 +123,8 @@ final class Bulk {
         .toList();
   }
 
-  private static InetSocketAddress https(BenchSozu sozu) {
+  /** Its HTTPS listener. */
+  static InetSocketAddress https(BenchSozu sozu) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
   }
 

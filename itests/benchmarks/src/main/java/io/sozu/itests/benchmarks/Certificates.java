@@ -3,6 +3,8 @@ package io.sozu.itests.benchmarks;
 import io.sozu.client.ClientOptions;
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
+import io.sozu.pki.CertificateInfo;
+import io.sozu.pki.CertificateInfo.State;
 import io.sozu.pki.PkiConnector;
 import io.sozu.pki.PkiOptions;
 import io.sozu.protocol.command.Request;
@@ -11,17 +13,18 @@ import io.sozu.testkit.Handshakes;
 import io.sozu.testkit.Requests;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -64,17 +67,18 @@ final class Certificates {
         PkiConnector connector = open(client, folder);
         Bare connection = new Bare(other.socket(), MAX_FRAME)) {
       TestCertificate before = TestCertificate.of("one.example");
-      BareSubject.check(connection.ask(Requests.addCertificate(https(other), before)));
+      BareSubject.check(connection.ask(Requests.addCertificate(Bulk.https(other), before)));
       for (int i = -WARM_UP; i < RENEWALS; i++) {
         TestCertificate fresh = TestCertificate.of("one.example");
         folder.writeKey(fresh);
         long begin = System.nanoTime();
         folder.writeCertificate(fresh);
-        long written = until(https(sozu), fresh) - begin;
+        long written = until(Bulk.https(sozu), fresh) - begin;
         begin = System.nanoTime();
         BareSubject.check(
-            connection.ask(Requests.replaceCertificate(https(other), before.fingerprint(), fresh)));
-        long replaced = until(https(other), fresh) - begin;
+            connection.ask(
+                Requests.replaceCertificate(Bulk.https(other), before.fingerprint(), fresh)));
+        long replaced = until(Bulk.https(other), fresh) - begin;
         before = fresh;
         if (i >= 0) {
           ours[i] = written;
@@ -164,7 +168,7 @@ final class Certificates {
       List<TestCertificate> fresh = Bulk.certificates(RENEWALS);
       try (PkiConnector connector = open(client, folder)) {
         served(connector, all.size());
-        Shaken shaken = new Shaken(https(sozu), all, fresh);
+        Shaken shaken = new Shaken(Bulk.https(sozu), all, fresh);
         Thread thread = new Thread(shaken, "handshakes");
         thread.start();
         LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
@@ -173,10 +177,9 @@ final class Certificates {
           folder.write(one);
         }
         double wrote = (System.nanoTime() - begin) / 1e6;
+        List<String> wanted = fresh.stream().map(TestCertificate::fingerprint).toList();
         Eventually.until(
-            "all renewals to be served",
-            PATIENCE,
-            () -> fresh.stream().allMatch(one -> isServed(connector, one)));
+            "all renewals to be served", PATIENCE, () -> served(connector).containsAll(wanted));
         double took = (System.nanoTime() - begin) / 1e6;
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
         shaken.ended = true;
@@ -196,12 +199,11 @@ final class Certificates {
     }
   }
 
-  private static boolean isServed(PkiConnector connector, TestCertificate certificate) {
+  private static Set<String> served(PkiConnector connector) {
     return connector.inventory().certificates().stream()
-        .anyMatch(
-            one ->
-                one.fingerprint().equals(certificate.fingerprint())
-                    && one.state() == io.sozu.pki.CertificateInfo.State.SERVED);
+        .filter(one -> one.state() == State.SERVED)
+        .map(CertificateInfo::fingerprint)
+        .collect(Collectors.toSet());
   }
 
   /** Handshakes at a steady rate. */
@@ -261,10 +263,6 @@ final class Certificates {
     return SozuClients.connect(ClientOptions.socket(sozu.socket()).build());
   }
 
-  private static InetSocketAddress https(BenchSozu sozu) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), sozu.httpsPort());
-  }
-
   /** A folder with a folder for each name, as the Rust connector has it. */
   private static final class Folder implements AutoCloseable {
     private final Path path;
@@ -294,7 +292,7 @@ final class Certificates {
     @Override
     public void close() throws IOException {
       try (Stream<Path> files = Files.walk(path)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }

@@ -2,7 +2,6 @@ package io.sozu.client.internal.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sozu.protocol.command.ReplaceCertificate;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.RulePosition;
 import io.sozu.testkit.Requests;
@@ -81,14 +80,7 @@ final class TouchedTest {
     TestCertificate two = TestCertificate.of("two.example");
     Request addition = Requests.addCertificate(HTTP, one);
     Request removal = Requests.removeCertificate(HTTP, one.fingerprint().toUpperCase(Locale.ROOT));
-    Request replacement =
-        Request.newBuilder()
-            .setReplaceCertificate(
-                ReplaceCertificate.newBuilder()
-                    .setAddress(Requests.address(HTTP))
-                    .setOldFingerprint(one.fingerprint())
-                    .setNewCertificate(Requests.certificateAndKey(two)))
-            .build();
+    Request replacement = Requests.replaceCertificate(HTTP, one.fingerprint(), two);
     assertShared(addition, removal);
     assertShared(addition, replacement);
     assertShared(Requests.addCertificate(HTTP, two), replacement);

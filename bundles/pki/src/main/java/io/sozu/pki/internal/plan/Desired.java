@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -150,13 +149,5 @@ public final class Desired {
             pair.chain(),
             pair.versions().stream().map(TlsVersion::name).collect(Collectors.joining(",")),
             String.join(",", names));
-  }
-
-  /** The wants of each listener. */
-  public static Map<String, List<Want>> byListener(Collection<Want> wants) {
-    return wants.stream()
-        .collect(
-            Collectors.groupingBy(
-                want -> want.slot().listener(), TreeMap::new, Collectors.toList()));
   }
 }
