@@ -8,6 +8,7 @@ module io.sozu.metrics {
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
   requires static org.osgi.service.component.annotations;
+  requires static org.osgi.service.http.whiteboard;
   requires static org.osgi.service.metatype.annotations;
   requires static osgi.core;
 

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificates whether the expiry of certificates is told. Default true
  * @param certificatesInterval least time between two readings of all certificates, which happen
  *     only after a change. Default {@link #DEFAULT_CERTIFICATES_INTERVAL}
+ * @param certificatesNames most series of an instance about single host names of certificates, the
+ *     first to expire first; 0 is none. Default {@value #DEFAULT_CERTIFICATES_NAMES}
  */
 public record MetricsOptions(
     Scheme names,
@@ -47,7 +49,8 @@ public record MetricsOptions(
     Duration detailTtl,
     Duration detailIdle,
     boolean certificates,
-    Duration certificatesInterval) {
+    Duration certificatesInterval,
+    int certificatesNames) {
   /** As Prometheus's own default. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -71,6 +74,9 @@ public record MetricsOptions(
   public static final Duration DEFAULT_DETAIL_TTL = Duration.ofSeconds(60);
   public static final Duration DEFAULT_DETAIL_IDLE = Duration.ofMinutes(5);
   public static final Duration DEFAULT_CERTIFICATES_INTERVAL = Duration.ofSeconds(30);
+
+  /** A page of some 2 MB. */
+  public static final int DEFAULT_CERTIFICATES_NAMES = 10_000;
 
   /** Every default. */
   public static MetricsOptions defaults() {
@@ -98,6 +104,7 @@ public record MetricsOptions(
     private Duration detailIdle = DEFAULT_DETAIL_IDLE;
     private boolean certificates = true;
     private Duration certificatesInterval = DEFAULT_CERTIFICATES_INTERVAL;
+    private int certificatesNames = DEFAULT_CERTIFICATES_NAMES;
 
     private Builder() {}
 
@@ -171,6 +178,11 @@ public record MetricsOptions(
       return this;
     }
 
+    public Builder certificatesNames(int value) {
+      certificatesNames = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -182,6 +194,7 @@ public record MetricsOptions(
       Check.positive("detail.idle", detailIdle);
       Check.positive("certificates.interval", certificatesInterval);
       Check.that(!cache.isNegative(), "cache", cache, "0s or more");
+      Check.that(certificatesNames >= 0, "certificates.names", certificatesNames, "0 or more");
       Check.that(seriesMax > 0, "series.max", seriesMax, "above zero");
       boolean leasable =
           detailTtl.compareTo(Duration.ofSeconds(2)) >= 0
@@ -209,7 +222,8 @@ public record MetricsOptions(
           detailTtl,
           detailIdle,
           certificates,
-          certificatesInterval);
+          certificatesInterval,
+          certificatesNames);
     }
   }
 }

@@ -70,8 +70,8 @@ final class ProxiedSozu implements AutoCloseable {
     apply(Requests.addHttpFrontend(id, sozu.http(), host));
   }
 
-  TestCertificate certificate(String host) {
-    TestCertificate certificate = TestCertificate.of(host);
+  TestCertificate certificate(String... hosts) {
+    TestCertificate certificate = TestCertificate.of(hosts);
     apply(Requests.addCertificate(sozu.https(), certificate));
     return certificate;
   }

@@ -89,8 +89,8 @@ final class RealPageIT {
   }
 
   @Test
-  void certificatesAreToldByFingerprintAndGoneAfterRemoval() {
-    TestCertificate certificate = proxied.certificate("shop.test");
+  void certificatesAreToldByNameFingerprintAndListenerAndGoneAfterRemoval() {
+    TestCertificate certificate = proxied.certificate("shop.test", "www.shop.test");
     MetricsOptions options =
         MetricsOptions.builder()
             .cache(Duration.ZERO)
@@ -101,10 +101,16 @@ final class RealPageIT {
           await()
               .until(() -> certificate(text(page, Map.of()), certificate), found -> found != null);
       assertThat(line.labels())
-          .containsEntry("address", "127.0.0.1:" + proxied.sozu.https().getPort());
+          .containsEntry("address", "127.0.0.1:" + proxied.sozu.https().getPort())
+          .containsEntry("name", "shop.test");
       assertThat(line.value()).isEqualTo("" + certificate.notAfter().getEpochSecond());
+      assertThat(names(text(page, Map.of()), certificate))
+          .containsExactly("shop.test", "www.shop.test");
+      assertThat(Tools.run(text(page, Map.of()), Tools.path("promtool"), "check", "metrics"))
+          .isEqualTo("exit 0");
       proxied.apply(Requests.removeCertificate(proxied.sozu.https(), certificate.fingerprint()));
       await().until(() -> certificate(text(page, Map.of()), certificate) == null);
+      assertThat(text(page, Map.of())).doesNotContain(certificate.fingerprint());
     }
   }
 
@@ -302,6 +308,16 @@ final class RealPageIT {
         .lines()
         .forEach(line -> values.put(line.labels().getOrDefault("cluster_id", ""), line.value()));
     return values;
+  }
+
+  private static List<String> names(String text, TestCertificate certificate) {
+    return StrictPage.family(
+            StrictPage.text(text), "sozu_certificate_name_expiry_timestamp_seconds")
+        .lines()
+        .stream()
+        .filter(line -> certificate.fingerprint().equals(line.labels().get("fingerprint")))
+        .map(line -> line.labels().get("name"))
+        .toList();
   }
 
   private static StrictPage.@org.jspecify.annotations.Nullable Line certificate(

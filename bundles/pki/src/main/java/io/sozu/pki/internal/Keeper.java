@@ -95,7 +95,12 @@ final class Keeper {
       return List.of();
     }
     if (listeners.isEmpty()) {
-      return List.of("Sōzu has no active HTTPS listener");
+      // Without anything to serve it is no concern: a connector that nobody uses is in order.
+      boolean unused =
+          options.listeners().isEmpty()
+              && library.readings().isEmpty()
+              && ledger.current().isEmpty();
+      return unused ? List.of() : List.of("Sōzu has no active HTTPS listener");
     }
     return options.listeners().stream()
         .filter(listener -> !listeners.containsKey(listener))

@@ -105,7 +105,7 @@ public final class FeaturesKarafIT {
     karaf.awaitScrape();
     assertEquals(Archives.NEXT, karaf.bundle("io.sozu.client").getVersion().toString());
     assertEquals(Archives.NEXT, karaf.bundle("io.sozu.metrics").getVersion().toString());
-    assertEquals(5, karaf.ours().size());
+    assertEquals(6, karaf.ours().size());
     assertEquals(edited, Files.readString(clientConfiguration()));
   }
 

@@ -1,6 +1,8 @@
 package io.sozu.itests.osgi;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
@@ -80,7 +83,32 @@ final class Platform implements AutoCloseable {
   String summary(String filter) throws ReflectiveOperationException {
     Object status =
         context().getService(find("io.sozu.client.status.ConnectorStatus", filter).orElseThrow());
-    return (String) status.getClass().getMethod("summary").invoke(status);
+    Method summary = status.getClass().getMethod("summary");
+    summary.setAccessible(true); // its class may be the bundle's own
+    return (String) summary.invoke(status);
+  }
+
+  /** The id of a service. */
+  long id(String service, String filter) {
+    return (long) find(service, filter).orElseThrow().getProperty(Constants.SERVICE_ID);
+  }
+
+  /** Registers a servlet of somebody else, which comes before all others that have its path. */
+  ServiceRegistration<?> occupy(String path) throws ClassNotFoundException {
+    // In the name of a bundle that has the class, or the whiteboard does not look at it.
+    Bundle owner = bundle("io.sozu.metrics");
+    Class<?> servlet = owner.loadClass("javax.servlet.Servlet");
+    Object idle =
+        Proxy.newProxyInstance(
+            servlet.getClassLoader(), new Class<?>[] {servlet}, (proxy, method, given) -> null);
+    return owner
+        .getBundleContext()
+        .registerService(
+            servlet.getName(),
+            idle,
+            FrameworkUtil.asDictionary(
+                Map.of(
+                    "osgi.http.whiteboard.servlet.pattern", path, Constants.SERVICE_RANKING, 1)));
   }
 
   private Optional<ServiceReference<?>> find(String service, String filter) {

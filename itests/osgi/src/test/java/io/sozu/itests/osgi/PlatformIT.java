@@ -19,11 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceRegistration;
 
 /** Client and metrics on a bare OSGi framework, against the real Sōzu. */
 final class PlatformIT {
   private static final String CLIENT = "io.sozu.client.SozuClient";
   private static final String MAIN = "(sozu.instance=main)";
+  private static final String METRICS = "(sozu.connector=metrics)";
+  private static final String SERVLET = "javax.servlet.Servlet";
+  private static final String METRICS_SERVLET = "(osgi.http.whiteboard.servlet.name=sozu-metrics)";
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -68,6 +72,29 @@ final class PlatformIT {
     client.start();
     await().atMost(LONG).until(() -> platform.has(CLIENT, MAIN));
     await().atMost(LONG).untilAsserted(() -> assertThat(get("/metrics").body()).contains(up(1)));
+  }
+
+  @Test
+  void aPathThatAnotherServletTakesIsToldAndOursIsServedOnceItIsFree() throws Exception {
+    await().atMost(LONG).untilAsserted(() -> assertThat(get("/metrics").body()).contains(up(1)));
+    long id = platform.id(SERVLET, METRICS_SERVLET);
+    assertThat(platform.summary(METRICS)).doesNotContain("not served");
+
+    ServiceRegistration<?> other = platform.occupy("/metrics");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(platform.summary(METRICS))
+                    .contains(
+                        "sozu-metrics (/metrics) is not served: another servlet has its path"));
+
+    other.unregister();
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(platform.summary(METRICS)).doesNotContain("not served"));
+    assertThat(get("/metrics").body()).contains(up(1));
+    assertThat(platform.id(SERVLET, METRICS_SERVLET)).as("it was never lost").isEqualTo(id);
   }
 
   private static String up(int value) {

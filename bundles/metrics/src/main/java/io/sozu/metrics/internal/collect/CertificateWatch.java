@@ -2,11 +2,10 @@ package io.sozu.metrics.internal.collect;
 
 import io.sozu.client.Certificates.CertificateEntry;
 import io.sozu.client.SozuClient;
-import io.sozu.client.config.Addresses;
+import io.sozu.metrics.MetricsOptions;
 import io.sozu.metrics.internal.convert.FamilySink;
 import io.sozu.metrics.internal.convert.Labels;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the certificates of Sōzu's state expire. Reading them all costs Sōzu's main process some
  * time, so that happens only after its counts of requests have changed, and not too often; what is
- * kept is fingerprints, addresses and times, no key and no certificate. Thread-safe.
+ * kept is fingerprints, names, addresses and times, no key and no certificate. Thread-safe.
  */
 final class CertificateWatch {
   /** Kinds, as Sōzu counts them, after which certificates may be others. */
@@ -33,20 +32,17 @@ final class CertificateWatch {
   /** A new main process counts anew; the gap in the events tells of it, this is for the rest. */
   private static final Duration BELIEVED = Duration.ofHours(1);
 
-  private record Expiry(String fingerprint, String address, long seconds) {}
-
-  private record Known(
-      List<Expiry> expiries, int unreadable, Map<String, Integer> counts, long at) {}
+  private record Known(Expiries expiries, Map<String, Integer> counts, long at) {}
 
   private final SozuClient client;
   private final Duration interval;
+  private final int mostNames;
   private final Executor reader;
   private volatile @Nullable Known known;
   private volatile long believedAt;
   private volatile boolean tried;
   private volatile long triedAt;
   private final SharedQuestion question = new SharedQuestion();
-  private volatile Map<String, Long> times = Map.of();
 
   /**
    * A watch.
@@ -54,9 +50,10 @@ final class CertificateWatch {
    * @param reader where certificates are parsed: ten thousand take a second, for which the client's
    *     callbacks should not wait
    */
-  CertificateWatch(SozuClient client, Duration interval, Executor reader) {
+  CertificateWatch(SozuClient client, MetricsOptions options, Executor reader) {
     this.client = client;
-    this.interval = interval;
+    this.interval = options.certificatesInterval();
+    this.mostNames = options.certificatesNames();
     this.reader = reader;
   }
 
@@ -69,7 +66,7 @@ final class CertificateWatch {
   void doubt() {
     Known now = known;
     if (now != null) {
-      known = new Known(now.expiries(), now.unreadable(), Map.of("doubt", 1), now.at());
+      known = new Known(now.expiries(), Map.of("doubt", 1), now.at());
     }
   }
 
@@ -102,28 +99,10 @@ final class CertificateWatch {
   }
 
   private void keep(List<CertificateEntry> entries, Map<String, Integer> counts) {
-    Map<String, Long> read = new HashMap<>();
-    List<Expiry> expiries = new java.util.ArrayList<>(entries.size());
-    java.util.Set<String> once = new java.util.HashSet<>();
-    int unreadable = 0;
-    for (CertificateEntry entry : entries) {
-      Long seconds = times.get(entry.fingerprint());
-      if (seconds == null) {
-        seconds = Expiries.seconds(entry.certificate());
-      }
-      if (seconds == null) {
-        unreadable++;
-        continue;
-      }
-      read.put(entry.fingerprint(), seconds);
-      String address = Addresses.text(entry.address());
-      if (once.add(entry.fingerprint() + ' ' + address)) {
-        expiries.add(new Expiry(entry.fingerprint(), address, seconds));
-      }
-    }
-    times = read;
+    Known before = known;
+    Expiries expiries = before == null ? Expiries.NONE : before.expiries();
     long now = System.nanoTime();
-    known = new Known(List.copyOf(expiries), unreadable, counts, now);
+    known = new Known(expiries.next(entries, mostNames), counts, now);
     believedAt = now;
   }
 
@@ -132,12 +111,7 @@ final class CertificateWatch {
     if (now == null) {
       return;
     }
-    for (Expiry expiry : now.expiries()) {
-      Labels which =
-          labels.and("fingerprint", expiry.fingerprint()).and("address", expiry.address());
-      sink.value(OwnFamilies.CERTIFICATE, which, Math.max(0, expiry.seconds()));
-    }
-    sink.value(OwnFamilies.CERTIFICATES_UNREADABLE, labels, now.unreadable());
+    now.expiries().tell(labels, sink);
     sink.value(OwnFamilies.CERTIFICATES_AGE, labels, (System.nanoTime() - believedAt) / 1_000_000);
   }
 }

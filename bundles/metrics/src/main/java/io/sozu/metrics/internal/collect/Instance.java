@@ -48,9 +48,7 @@ final class Instance implements AutoCloseable {
     this.collector = new Collector(client, families, labels, options);
     this.workers = new WorkersWatch(client);
     this.certificates =
-        options.certificates()
-            ? new CertificateWatch(client, options.certificatesInterval(), keeper)
-            : null;
+        options.certificates() ? new CertificateWatch(client, options, keeper) : null;
     MetricDetail raised = options.detail();
     this.detail = raised == null ? null : new DetailKeeper(client, raised, options, keeper);
     this.events = new EventCounts(this::seen);

@@ -69,7 +69,19 @@ public final class OwnFamilies {
       Family.own(
           GAUGE,
           "sozu_certificate_expiry_timestamp_seconds",
-          "When a certificate of Sōzu's state expires, in Unix time.");
+          "When a certificate of Sōzu's state expires, in Unix time, by fingerprint, listener"
+              + " (address) and first host name (name).");
+  static final Family CERTIFICATE_NAME =
+      Family.own(
+          GAUGE,
+          "sozu_certificate_name_expiry_timestamp_seconds",
+          "The same for each host name of a certificate, as far as certificates.names allows.");
+  static final Family CERTIFICATES_CUT_NAMES =
+      Family.own(
+          GAUGE,
+          "sozu_certificates_cut_names",
+          "Host names of certificates that have no series of their own: there are more than"
+              + " certificates.names, or more than 100 in one certificate.");
   static final Family CERTIFICATES_AGE =
       Family.own(
           GAUGE,
@@ -147,6 +159,8 @@ public final class OwnFamilies {
         WORKER_STATE,
         WORKERS_AGE,
         CERTIFICATE,
+        CERTIFICATE_NAME,
+        CERTIFICATES_CUT_NAMES,
         CERTIFICATES_AGE,
         CERTIFICATES_UNREADABLE,
         EVENTS,

@@ -4,12 +4,9 @@ import io.sozu.client.SozuClient;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.metrics.SozuMetricsPage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -43,19 +40,22 @@ public final class MetricsComponent {
   /** How long pages that are being written may take when the component stops. */
   private static final Duration LAST_PAGES = Duration.ofSeconds(2);
 
-  private final BundleContext context;
+  /** How long a whiteboard has for a servlet before it is looked whether it is served. */
+  private static final Duration SERVED_IN = Duration.ofSeconds(1);
+
   private final Set<SozuClient> clients = new LinkedHashSet<>();
   private final Set<ConnectorStatus> connectors = new LinkedHashSet<>();
-  private final MetricsStatus status = new MetricsStatus(this::page);
+  private final Offers offers;
+  private final MetricsStatus status;
   private final ServiceRegistration<ConnectorStatus> statusRegistration;
   private final Gate gate = new Gate();
-  private final List<ServiceRegistration<Servlet>> servlets = new ArrayList<>();
   private @Nullable Settings settings;
   private volatile @Nullable SozuMetricsPage page;
 
   @Activate
   public MetricsComponent(BundleContext context, MetricsConfig config) {
-    this.context = context;
+    offers = new Offers(context, Whiteboard.of(context), SERVED_IN);
+    status = new MetricsStatus(this::page, offers::trouble);
     use(config);
     Map<String, Object> properties =
         Map.of(
@@ -76,9 +76,7 @@ public final class MetricsComponent {
   @Deactivate
   void deactivate() {
     statusRegistration.unregister();
-    synchronized (this) {
-      withdraw();
-    }
+    offers.close();
     // Not while locked: a request inside may wait for what this lock guards.
     gate.close(LAST_PAGES);
     SozuMetricsPage last = page;
@@ -165,7 +163,7 @@ public final class MetricsComponent {
             || !read.healthAlias().equals(before.healthAlias());
     settings = read;
     if (moved) {
-      withdraw();
+      offers.withdraw();
       offer(read);
     }
   }
@@ -173,24 +171,8 @@ public final class MetricsComponent {
   private void offer(Settings now) {
     String live = now.healthAlias() + "/live";
     String ready = now.healthAlias() + "/ready";
-    offer("sozu-metrics", new MetricsServlet(gate, this::mustHavePage), now.alias());
-    offer("sozu-health", new HealthServlet(gate, this::mustHavePage, live), live, ready);
-  }
-
-  private void offer(String name, Servlet servlet, String... patterns) {
-    Map<String, Object> properties =
-        Map.of(
-            "osgi.http.whiteboard.servlet.name",
-            name,
-            "osgi.http.whiteboard.servlet.pattern",
-            patterns);
-    servlets.add(
-        context.registerService(Servlet.class, servlet, FrameworkUtil.asDictionary(properties)));
-  }
-
-  private void withdraw() {
-    servlets.forEach(ServiceRegistration::unregister);
-    servlets.clear();
+    offers.offer("sozu-metrics", new MetricsServlet(gate, this::mustHavePage), now.alias());
+    offers.offer("sozu-health", new HealthServlet(gate, this::mustHavePage, live), live, ready);
   }
 
   private SozuMetricsPage mustHavePage() {

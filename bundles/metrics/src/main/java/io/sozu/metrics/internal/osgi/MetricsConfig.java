@@ -70,6 +70,12 @@ public @interface MetricsConfig {
       description = "least time between two readings of all certificates, done only after a change")
   String certificates_interval() default "30s";
 
+  @AttributeDefinition(
+      description =
+          "most series about single host names of certificates, the first to expire first; 0 is"
+              + " none")
+  int certificates_names() default 10_000;
+
   @AttributeDefinition(description = "which Sōzu instances, as a filter of their services")
   String sozu_target() default "(sozu.instance=*)";
 }

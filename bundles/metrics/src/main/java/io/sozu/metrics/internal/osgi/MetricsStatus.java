@@ -15,13 +15,20 @@ final class MetricsStatus implements ConnectorStatus {
   static final String EVERY_INSTANCE = "*";
 
   private final Supplier<@Nullable SozuMetricsPage> page;
+  private final Supplier<String> unserved;
   private volatile String refusal = "";
   private volatile @Nullable Problem lastProblem;
   private Health lastHealth = Health.NOT_READY;
   private Instant since = Instant.now();
 
-  MetricsStatus(Supplier<@Nullable SozuMetricsPage> page) {
+  /**
+   * Nothing yet.
+   *
+   * @param unserved what the HTTP server does not serve although it should; empty is nothing
+   */
+  MetricsStatus(Supplier<@Nullable SozuMetricsPage> page, Supplier<String> unserved) {
     this.page = page;
+    this.unserved = unserved;
   }
 
   /** A configuration was refused; what was before goes on. */
@@ -63,6 +70,11 @@ final class MetricsStatus implements ConnectorStatus {
 
   @Override
   public String summary() {
+    String servlets = unserved.get();
+    return servlets.isEmpty() ? pages() : servlets + "; " + pages();
+  }
+
+  private String pages() {
     SozuMetricsPage now = page.get();
     if (!refusal.isEmpty()) {
       return "configuration refused, "
@@ -99,7 +111,7 @@ final class MetricsStatus implements ConnectorStatus {
     if (now == null || now.clients().isEmpty()) {
       return Health.NOT_READY;
     }
-    boolean troubled = !refusal.isEmpty() || !now.troubles().isEmpty();
+    boolean troubled = !refusal.isEmpty() || !unserved.get().isEmpty() || !now.troubles().isEmpty();
     return troubled ? Health.DEGRADED : Health.READY;
   }
 }

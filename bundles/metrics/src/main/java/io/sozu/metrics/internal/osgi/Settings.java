@@ -36,6 +36,7 @@ record Settings(String alias, String healthAlias, MetricsOptions options) {
             .certificates(config.certificates())
             .certificatesInterval(
                 Durations.parse("certificates.interval", config.certificates_interval()))
+            .certificatesNames(config.certificates_names())
             .build();
     return new Settings(
         path("alias", config.alias()), path("health.alias", config.health_alias()), options);

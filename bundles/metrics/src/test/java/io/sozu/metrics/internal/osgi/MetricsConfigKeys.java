@@ -38,6 +38,7 @@ public final class MetricsConfigKeys {
             "detail.idle",
             "certificates",
             "certificates.interval",
+            "certificates.names",
             "sozu.target")) {
       keys.add(key(name, source));
     }
