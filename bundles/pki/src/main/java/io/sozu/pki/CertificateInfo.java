@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param files where it is
  * @param state how it is
  * @param words why, for people; empty when it is served and nobody need look
- * @param names that it is for; empty when its files cannot be used
- * @param fingerprint SHA-256 of the DER, lower-case hex; empty when its files cannot be used
- * @param notBefore since when it is valid; null when its files cannot be used
- * @param notAfter until when; null when its files cannot be used
+ * @param served whether every worker serves it; when its files cannot be used, the one that they
+ *     held before
+ * @param names that it is for. When its files cannot be used, what follows is of the one that they
+ *     held before and that stays in Sōzu; without one, names and fingerprint are empty, and the
+ *     times null
+ * @param fingerprint SHA-256 of the DER, lower-case hex
+ * @param notBefore since when it is valid
+ * @param notAfter until when; null also for what an early ledger did not note
  * @param issuer who signed it; empty when its files cannot be used
  * @param listeners that serve it, or should
  * @param changed when its files were changed last; null when they are gone
@@ -25,6 +29,7 @@ public record CertificateInfo(
     List<Path> files,
     State state,
     String words,
+    boolean served,
     List<String> names,
     String fingerprint,
     @Nullable Instant notBefore,

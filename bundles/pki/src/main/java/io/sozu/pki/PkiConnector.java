@@ -13,7 +13,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface PkiConnector extends AutoCloseable {
   /**
-   * A connector that begins at once; neither folder nor Sōzu need be there yet.
+   * A connector that begins at once; neither folder nor Sōzu need be there yet. A ledger that
+   * cannot be opened now is tried again until it can, and the status tells; nothing is sent before.
    *
    * @param sozu the Sōzu to serve them, whose client must stay open for as long as the connector is
    */
@@ -23,7 +24,12 @@ public interface PkiConnector extends AutoCloseable {
     return Connector.open(sozu, options, status);
   }
 
-  /** Uses other options from now on. */
+  /**
+   * Uses other options from now on.
+   *
+   * @throws java.io.UncheckedIOException if they name another ledger, which cannot be opened now;
+   *     the options before stay in force
+   */
   void use(PkiOptions options);
 
   /** How it is: ready while every certificate that should be served is. */

@@ -1,5 +1,6 @@
 package io.sozu.pki;
 
+import io.sozu.client.config.Addresses;
 import io.sozu.client.config.Check;
 import io.sozu.pki.internal.read.NamePattern;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pattern where certificate and key are in a layout that none of these is; empty is none
  * @param pkcs12Password file with the password of PKCS #12 files that have none beside them
  * @param refuseOpenKeys whether a key that others than its owner can read is not used. Default no
- * @param listeners addresses of the listeners that serve them; empty is all that Sōzu has active
+ * @param listeners addresses of the listeners that serve them, such as {@code 0.0.0.0:443} or
+ *     {@code [::]:443}, in the form of {@link Addresses#text}; empty is all that Sōzu has active
  * @param mappingFile names that are for some listeners, a rule a line; null is none
  * @param watch whether the system tells what changes; without, the folder is polled
  * @param poll how often what is not watched is looked at. Default {@link #DEFAULT_POLL}
@@ -248,7 +250,7 @@ public record PkiOptions(
           pattern,
           pkcs12Password,
           refuseOpenKeys,
-          listeners,
+          listeners.stream().map(one -> Addresses.normal("listeners", one)).toList(),
           mappingFile,
           watch,
           poll,

@@ -2,14 +2,10 @@ package io.sozu.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sozu.client.OwnedSozuClient;
-import io.sozu.client.SozuClients;
-import io.sozu.client.status.ConnectorStatus.Health;
 import io.sozu.pki.CertificateInfo.State;
-import io.sozu.testkit.Eventually;
 import io.sozu.testkit.Handshakes;
-import io.sozu.testkit.PeerExtension;
-import io.sozu.testkit.SozuPeer;
+import io.sozu.testkit.OpensslHandshakes;
+import io.sozu.testkit.Shown;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,111 +13,55 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is written into the folder, every handshake shows what it should. */
-final class BadInputIT {
-  @RegisterExtension static final PeerExtension<SozuPeer> SOZU = PeerExtension.installed();
-
-  private final Path root;
-  private final OwnedSozuClient client = SozuClients.connect(SOZU.peer().client().build());
-  private final PkiConnector connector;
-  private final Rush rush = new Rush(SOZU.peer().https());
-
-  BadInputIT(@TempDir Path root) {
-    this.root = root;
-    connector =
-        PkiConnector.open(client, PkiOptions.builder(root).rescan(Duration.ofHours(1)).build());
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    rush.end();
-    connector.close();
-    client.close();
-  }
-
-  private void write(TestCertificate certificate) throws IOException {
-    Files.writeString(root.resolve("a.key"), certificate.keyPem());
-    Files.writeString(root.resolve("a.crt"), certificate.pem());
-  }
-
-  /** The inventory says so only once every worker of Sōzu does; a handshake tells of one. */
-  private void serves(TestCertificate certificate) {
-    Eventually.until(
-        certificate + " is served: " + connector.inventory().certificates(),
-        () ->
-            connector.inventory().certificates().stream()
-                .anyMatch(
-                    one ->
-                        one.state() == State.SERVED
-                            && one.fingerprint().equals(certificate.fingerprint())));
-  }
-
-  /** What is wrong is told with its cause, and a few handshakes later nothing was shown wrong. */
-  private void told(String file, String words) {
-    Eventually.until(
-        file + " " + words + " in " + connector.inventory().certificates(),
-        () ->
-            connector.inventory().certificates().stream()
-                .anyMatch(
-                    one ->
-                        one.state() != State.SERVED
-                            && one.words().startsWith(root.resolve(file).toString())
-                            && one.words().contains(words)));
-    rush.atLeast(3);
-    assertThat(rush.wrong()).as(words).isEmpty();
+final class BadInputIT extends UnderHandshakes {
+  BadInputIT(@TempDir Path folder) throws IOException {
+    super(folder, LONG_GRACE);
   }
 
   @Test
   void whateverIsWrittenInstead() throws Exception {
     TestCertificate right = TestCertificate.of("right.example");
-    write(right);
+    write("a", right);
     serves(right);
     rush.expect(right);
 
     Path crt = root.resolve("a.crt");
     Files.writeString(crt, "");
-    told("a.crt", "is empty");
+    told(State.WAITING, "a.crt", "is empty");
     Files.writeString(crt, right.pem().substring(0, 300));
-    told("a.crt", "without its END line");
+    told(State.WAITING, "a.crt", "without its END line");
     Files.write(crt, new byte[] {0x30, (byte) 0x82, 1, 2, 0, 3});
-    told("a.crt", "is not PEM");
+    told(State.INVALID, "a.crt", "is not PEM");
     Files.writeString(crt, "x".repeat(3_000_000));
-    told("a.crt", "is larger than 1000000 bytes");
+    told(State.INVALID, "a.crt", "is larger than 1000000 bytes");
     Files.writeString(crt, TestCertificate.of("right.example").pem());
-    told("a.crt", "has no certificate that the private key belongs to");
+    told(State.WAITING, "a.crt", "has no certificate that the private key belongs to");
     TestCertificate expired =
         TestCertificate.expiring(Instant.now().minus(Duration.ofDays(1)), "right.example");
-    write(expired);
-    told("a.crt", "expired at");
+    write("a", expired);
+    told(State.INVALID, "a.crt", "expired at");
     Files.delete(crt);
-    told("a.crt", "is not there");
+    told(State.WAITING, "a.crt", "is not there");
     Files.createSymbolicLink(crt, crt);
-    told("a.crt", "leads back to itself");
+    told(State.INVALID, "a.crt", "leads back to itself");
     Files.delete(crt);
     assertThat(new ProcessBuilder("mkfifo", crt.toString()).start().waitFor()).isZero();
-    told("a.crt", "is a pipe");
+    told(State.INVALID, "a.crt", "is a pipe");
     Files.delete(crt);
     Files.createDirectory(crt);
-    told("a.crt", "is a folder");
+    told(State.INVALID, "a.crt", "is a folder");
     Files.delete(crt);
     Files.createSymbolicLink(root.resolve("loop"), root);
-    Eventually.until(
-        "the loop is told: " + connector.status().summary(),
-        () -> connector.status().summary().contains("is a link back to a folder above it"));
+    says("is a link back to a folder above it");
     Files.delete(root.resolve("loop"));
 
-    write(right);
+    write("a", right);
     serves(right);
-    Eventually.until(
-        "all is well: " + connector.status().summary(),
-        () -> connector.status().health() == Health.READY);
-    rush.atLeast(3);
-    assertThat(rush.wrong()).isEmpty();
+    isReady();
   }
 
   @Test
@@ -136,29 +76,32 @@ final class BadInputIT {
     Files.writeString(root.resolve("odd.pem"), odd.pem() + odd.keyPem());
     serves(many);
     serves(odd);
-    assertThat(Handshakes.fingerprint(SOZU.peer().https(), "n499.many.example"))
-        .isEqualTo(many.fingerprint());
-    assertThat(Handshakes.fingerprint(SOZU.peer().https(), "any.wild.example"))
-        .isEqualTo(odd.fingerprint());
-    assertThat(Handshakes.fingerprint(SOZU.peer().https(), "xn--bcher-kva.example"))
-        .isEqualTo(odd.fingerprint());
+    shows("n499.many.example", many);
+    shows("any.wild.example", odd);
+    shows("xn--bcher-kva.example", odd);
+  }
+
+  /** Two clients that share nothing see the same. */
+  private static void shows(String name, TestCertificate certificate) {
+    Shown shown = Handshakes.shown(SOZU.peer().https(), name);
+    assertThat(shown).matches(found -> found.is(certificate));
+    assertThat(OpensslHandshakes.shown(SOZU.peer().https(), name)).isEqualTo(shown);
   }
 
   @Test
   void renewedOverAndOver() throws IOException {
     TestCertificate before = TestCertificate.of("often.example");
-    write(before);
+    write("a", before);
     serves(before);
     rush.expect(before);
     for (int i = 0; i < 20; i++) {
       TestCertificate fresh = TestCertificate.of("often.example");
       rush.expect(before, fresh);
-      write(fresh);
+      write("a", fresh);
       serves(fresh);
       rush.expect(fresh);
       before = fresh;
     }
-    rush.atLeast(3);
-    assertThat(rush.wrong()).isEmpty();
+    rush.isRight(3);
   }
 }

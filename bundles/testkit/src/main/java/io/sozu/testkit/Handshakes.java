@@ -5,7 +5,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -21,10 +25,13 @@ import javax.net.ssl.X509TrustManager;
 public final class Handshakes {
   private static final SSLContext CONTEXT = trusting();
 
+  /** In a subjectAltName (RFC 5280, GeneralName). */
+  private static final Integer DNS_NAME = 2;
+
   private Handshakes() {}
 
-  /** The fingerprint that a listener shows for a name. */
-  public static String fingerprint(InetSocketAddress listener, String name) {
+  /** What a listener shows for a name. */
+  public static Shown shown(InetSocketAddress listener, String name) {
     try (Socket plain = new Socket(listener.getAddress(), listener.getPort());
         SSLSocket socket =
             (SSLSocket)
@@ -34,16 +41,38 @@ public final class Handshakes {
       parameters.setServerNames(List.of(new SNIHostName(name)));
       socket.setSSLParameters(parameters);
       socket.startHandshake();
-      byte[] der = socket.getSession().getPeerCertificates()[0].getEncoded();
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+      Certificate[] chain = socket.getSession().getPeerCertificates();
+      List<String> fingerprints = new ArrayList<>();
+      for (Certificate one : chain) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(one.getEncoded());
+        fingerprints.add(HexFormat.of().formatHex(digest));
+      }
+      X509Certificate first = (X509Certificate) chain[0];
+      return new Shown(fingerprints, first.getIssuerX500Principal().getName(), names(first), "");
     } catch (IOException | GeneralSecurityException e) {
-      return "no handshake: " + e;
+      return Shown.failed(e.toString());
     }
+  }
+
+  private static List<String> names(X509Certificate certificate)
+      throws CertificateParsingException {
+    Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+    return alternatives == null
+        ? List.of()
+        : alternatives.stream()
+            .filter(one -> one.get(0).equals(DNS_NAME))
+            .map(one -> String.valueOf(one.get(1)))
+            .toList();
+  }
+
+  /** The fingerprint that a listener shows for a name. */
+  public static String fingerprint(InetSocketAddress listener, String name) {
+    return shown(listener, name).fingerprint();
   }
 
   /** Whether it shows this certificate for the first of its names. */
   public static boolean shows(InetSocketAddress listener, TestCertificate certificate) {
-    return fingerprint(listener, certificate.names().get(0)).equals(certificate.fingerprint());
+    return shown(listener, certificate.names().get(0)).is(certificate);
   }
 
   /** A context that trusts whatever it is shown, and resumes nothing. */

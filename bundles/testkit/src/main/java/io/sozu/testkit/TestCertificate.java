@@ -28,11 +28,17 @@ import org.jspecify.annotations.Nullable;
  * @param names that it is for
  * @param pem of the certificate
  * @param keyPem of its key (PKCS #8)
+ * @param issuer name of who signed it, as RFC 2253 writes it
  * @param fingerprint SHA-256 of the DER, lower-case hex, as Sōzu writes it
  * @param notAfter when it expires
  */
 public record TestCertificate(
-    List<String> names, String pem, String keyPem, String fingerprint, Instant notAfter) {
+    List<String> names,
+    String pem,
+    String keyPem,
+    String issuer,
+    String fingerprint,
+    Instant notAfter) {
   private static final AtomicLong SERIAL = new AtomicLong(System.nanoTime());
   private static final byte[] ECDSA_WITH_SHA256 = hex("300a06082a8648ce3d040302");
   private static final byte[] COMMON_NAME = hex("0603550403");
@@ -52,28 +58,42 @@ public record TestCertificate(
 
   /** One that may {@link #issue} others. */
   public static TestCertificate authority(String name) {
-    return make(Instant.now().plus(Duration.ofDays(30)), List.of(name), null, AUTHORITY);
+    Instant end = Instant.now().plus(Duration.ofDays(30));
+    return make(begin(end), end, List.of(name), null, AUTHORITY);
   }
 
   /** Valid since the day before it expires, or since yesterday, whichever is earlier. */
   public static TestCertificate expiring(Instant notAfter, String... names) {
-    return make(notAfter, List.of(names), null, NOTHING);
+    return valid(begin(notAfter), notAfter, names);
+  }
+
+  /** Valid from then until then. */
+  public static TestCertificate valid(Instant notBefore, Instant notAfter, String... names) {
+    return make(notBefore, notAfter, List.of(names), null, NOTHING);
   }
 
   /** One that this one, an {@link #authority}, has signed. */
   public TestCertificate issue(String... others) {
-    return make(notAfter, List.of(others), this, NOTHING);
+    return make(begin(notAfter), notAfter, List.of(others), this, NOTHING);
+  }
+
+  private static Instant begin(Instant notAfter) {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    Instant dayBefore = notAfter.minus(Duration.ofDays(1));
+    return dayBefore.isBefore(yesterday) ? dayBefore : yesterday;
   }
 
   private static TestCertificate make(
-      Instant notAfter, List<String> names, @Nullable TestCertificate issuer, byte[] extension) {
+      Instant notBefore,
+      Instant notAfter,
+      List<String> names,
+      @Nullable TestCertificate issuer,
+      byte[] extension) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
       KeyPair keys = generator.generateKeyPair();
-      Instant yesterday = Instant.now().minus(Duration.ofDays(1));
-      Instant dayBefore = notAfter.minus(Duration.ofDays(1));
-      Instant notBefore = dayBefore.isBefore(yesterday) ? dayBefore : yesterday;
+      List<String> signer = issuer == null ? names : issuer.names;
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(issuer == null ? keys.getPrivate() : issuer.key());
       byte[] body =
@@ -82,7 +102,7 @@ public record TestCertificate(
               der(0xa0, der(0x02, new byte[] {2})),
               der(0x02, BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray()),
               ECDSA_WITH_SHA256,
-              name(issuer == null ? names : issuer.names),
+              name(signer),
               der(0x30, time(notBefore), time(notAfter)),
               name(names),
               keys.getPublic().getEncoded(),
@@ -93,6 +113,7 @@ public record TestCertificate(
           names,
           pem("CERTIFICATE", der),
           pem("PRIVATE KEY", pkcs8(keys)),
+          "CN=" + signer.get(0),
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der)),
           notAfter);
     } catch (GeneralSecurityException e) {

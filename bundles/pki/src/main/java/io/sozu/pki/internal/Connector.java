@@ -8,6 +8,8 @@ import io.sozu.pki.PkiConnector;
 import io.sozu.pki.PkiOptions;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.sozu.FileBook;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -42,10 +44,28 @@ public final class Connector implements PkiConnector, Inventory {
     return new Connector(sozu, options, status);
   }
 
+  private static @Nullable Path normal(@Nullable Path file) {
+    return file == null ? null : file.toAbsolutePath().normalize();
+  }
+
+  /** Opens it before the old course ends: one that cannot be opened changes nothing. */
+  private static @Nullable FileBook opened(@Nullable Path file) {
+    FileBook fresh = book(file);
+    if (fresh != null) {
+      try {
+        fresh.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    }
+    return fresh;
+  }
+
   private static @Nullable FileBook book(@Nullable Path file) {
     return file == null ? null : new FileBook(file);
   }
 
+  /** One that is not open yet: the course opens it, and tries again when that cannot be. */
   private static Ledger ledger(@Nullable FileBook book) {
     return new Ledger(book == null ? new Forgetful() : book);
   }
@@ -55,9 +75,8 @@ public final class Connector implements PkiConnector, Inventory {
     if (closed || fresh.equals(options)) {
       return;
     }
-    boolean same = Objects.equals(fresh.ledger(), options.ledger());
-    // Before the old course ends: a ledger that cannot be written changes nothing.
-    FileBook freshBook = same ? book : book(fresh.ledger());
+    boolean same = Objects.equals(normal(fresh.ledger()), normal(options.ledger()));
+    FileBook freshBook = same ? book : opened(fresh.ledger());
     course.close();
     if (!same) {
       closeBook();

@@ -52,6 +52,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   private final PkiStatus status;
   private final Clock clock = Clock.systemUTC();
   private final Keeper keeper;
+  private final Ledger ledger;
   private final Foreign foreign;
   private final Schedule schedule;
   private final Events events;
@@ -72,6 +73,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   Course(SozuClient client, PkiOptions options, Ledger ledger, PkiStatus status) {
     this.options = options;
     this.status = status;
+    this.ledger = ledger;
     this.foreign = new Foreign(client);
     this.keeper = new Keeper(options, foreign.counting(new ClientSozu(client)), ledger, clock);
     this.schedule = new Schedule(options.quiet());
@@ -145,20 +147,41 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
 
   private void pass(Work work) {
     try {
+      ledger.open();
+      boolean renewed = keeper.library().glance(work.glances());
       if (work.isLook()) {
         look(work);
       }
-      keep(work);
+      keep(work, renewed);
       status.trouble("");
     } catch (SozuException | CompletionException e) {
       retry("no answer from Sōzu: " + e.getMessage());
     } catch (IOException e) {
       retry(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("a look at {} failed; it is tried again", options.folder(), e);
-      retry("failed: " + e);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    } finally {
+      keeper.library().forgetKeys();
     }
-    show();
+    try {
+      show();
+      if (work.isLook()) {
+        // Last, as it takes time: what changed meanwhile is looked for then.
+        Set<Path> before = unwatched;
+        watch(work.everything());
+        if (!unwatched.equals(before)) {
+          schedule.showIn(Duration.ZERO);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  /** Also an error, such as of a system that gives us no thread now: nobody else goes on here. */
+  private void failed(Throwable e) {
+    LOG.error("a look at {} failed; it is tried again", options.folder(), e);
+    retry("failed: " + e);
   }
 
   private void look(Work work) {
@@ -168,7 +191,6 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     } else {
       keeper.library().look(work.folders());
     }
-    watch(work.everything());
     if (release) {
       release = false;
       keeper.release();
@@ -184,6 +206,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     }
     TreeWatch now = watch;
     if (now == null) {
+      folders.remove(above);
       unwatched = folders;
     } else {
       TreeWatch.Watched watched = now.watch(folders);
@@ -201,16 +224,21 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     }
   }
 
-  private void keep(Work work) throws IOException {
+  private void keep(Work work, boolean renewed) throws IOException {
     boolean others = (work.ask() || work.suspect()) && foreign.changed();
     boolean all = work.ask() || others;
-    if (!all && !work.isLook()) {
+    if (!all && !work.isLook() && !renewed) {
       return;
     }
     if (all) {
       schedule.askAgainIn(options.reconcile());
     }
-    List<Step> steps = keeper.keep(all);
+    List<Step> steps;
+    try {
+      steps = keeper.keep(all);
+    } finally {
+      foreign.forget();
+    }
     long added = steps.stream().filter(step -> step.old() == null).count();
     counts = counts.plus(added, steps.size() - added, all);
     prove(steps);
@@ -257,13 +285,17 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
           unwatched.size()
               + " folders are looked at every "
               + options.poll().toMillis()
-              + " ms, because the system lets us watch no more (fs.inotify.max_user_watches)");
+              + " ms, because the system lets us watch no more (fs.inotify."
+              + (watch == null ? "max_user_instances)" : "max_user_watches)"));
     }
     Prover now = prover;
     if (now != null) {
       warnings.addAll(now.differences());
     }
     keeper.missingListeners().forEach(warnings::add);
+    if (!ledger.trouble().isEmpty()) {
+      warnings.add(ledger.trouble());
+    }
     int warnDays = options.expiryDays().stream().mapToInt(Integer::intValue).max().orElse(0);
     certificates = rows;
     Instant at = clock.instant();

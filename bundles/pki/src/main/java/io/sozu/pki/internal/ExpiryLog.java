@@ -1,7 +1,6 @@
 package io.sozu.pki.internal;
 
 import io.sozu.pki.CertificateInfo;
-import io.sozu.pki.CertificateInfo.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -27,7 +26,7 @@ final class ExpiryLog {
     Set<Told> due = new HashSet<>();
     for (CertificateInfo one : certificates) {
       Instant end = one.notAfter();
-      if (one.state() == State.SERVED && end != null) {
+      if (one.served() && end != null) {
         long left = Duration.between(now, end).toDays();
         for (int days : thresholds) {
           if (left < days && due.add(new Told(one.fingerprint(), days))) {

@@ -9,6 +9,7 @@ import io.sozu.protocol.command.SocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Tells whether somebody else changed certificates: Sōzu counts the requests it took, and we know
@@ -21,6 +22,9 @@ final class Foreign {
   private final SozuClient client;
   private long known = -1;
   private long ours;
+
+  /** Whether nobody ever gave Sōzu a certificate, as it has just said. */
+  private boolean empty;
 
   Foreign(SozuClient client) {
     this.client = client;
@@ -36,21 +40,37 @@ final class Foreign {
 
       @Override
       public Observed served(Collection<String> names, Collection<String> listeners) {
+        if (empty) {
+          empty = false;
+          return Observed.nothing(names, listeners);
+        }
         return sozu.served(names, listeners);
       }
 
       @Override
-      public List<Outcome> apply(List<Request> requests) {
+      public CompletionStage<List<Outcome>> begin(List<Request> requests) {
+        empty = false;
         ours += requests.size();
-        return sozu.apply(requests);
+        return sozu.begin(requests);
       }
     };
+  }
+
+  /** How many there were; Sōzu 2.3.3 begins to count at two. */
+  private static long count(Map<String, Integer> counts, String kind) {
+    return Math.max(0, counts.getOrDefault(kind, 0) - 1);
+  }
+
+  /** What Sōzu has just said is not so for long. */
+  void forget() {
+    empty = false;
   }
 
   /** Whether Sōzu took others than ours since the last time; also when nobody can tell. */
   boolean changed() {
     Map<String, Integer> counts = client.state().requestCounts().toCompletableFuture().join();
-    long now = CHANGES.stream().mapToLong(kind -> counts.getOrDefault(kind, 0)).sum();
+    long now = CHANGES.stream().mapToLong(kind -> count(counts, kind)).sum();
+    empty = now == 0;
     boolean others = known < 0 || now != known + ours;
     known = now;
     ours = 0;

@@ -9,7 +9,7 @@ import java.util.List;
 /** A book that is gone when we are. */
 final class Forgetful implements Ledger.Book {
   @Override
-  public Collection<Owned> read() {
+  public Collection<Owned> open() {
     return List.of();
   }
 
@@ -21,4 +21,9 @@ final class Forgetful implements Ledger.Book {
 
   @Override
   public void flush() {}
+
+  @Override
+  public String trouble() {
+    return "";
+  }
 }

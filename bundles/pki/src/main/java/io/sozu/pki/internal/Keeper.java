@@ -42,7 +42,6 @@ final class Keeper {
   private final PkiOptions options;
   private final Sozu sozu;
   private final Ledger ledger;
-  private final PairReader reader;
   private final Library library;
   private final Reconciler reconciler;
   private final Removals removals;
@@ -59,8 +58,7 @@ final class Keeper {
     this.options = options;
     this.sozu = sozu;
     this.ledger = ledger;
-    this.reader =
-        new PairReader(options.refuseOpenKeys() ? KeyAccess.REFUSE : KeyAccess.WARN, clock);
+    KeyAccess access = options.refuseOpenKeys() ? KeyAccess.REFUSE : KeyAccess.WARN;
     NamePattern pattern =
         options.pattern().isEmpty() ? null : NamePattern.parse("pattern", options.pattern());
     this.library =
@@ -71,9 +69,9 @@ final class Keeper {
                 EnumSet.copyOf(options.layouts()),
                 pattern,
                 options.pkcs12Password()),
-            reader,
+            new PairReader(access, clock),
             clock);
-    this.reconciler = new Reconciler(sozu, ledger, this::material);
+    this.reconciler = new Reconciler(sozu, ledger, this::material, library.readers());
     this.removals = new Removals(clock);
   }
 
@@ -191,6 +189,6 @@ final class Keeper {
     if (reading == null || pair == null) {
       throw new IllegalStateException("what is only kept is never sent: " + want.slot());
     }
-    return reader.read(reading.source(), pair, want.names());
+    return library.certificate(reading.source(), pair, want.names());
   }
 }

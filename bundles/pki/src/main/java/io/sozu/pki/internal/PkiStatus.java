@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class PkiStatus implements ConnectorStatus {
   private static final Logger LOG = LoggerFactory.getLogger(PkiStatus.class);
   private static final String KIND = "pki";
+  private static final String NOT_LOOKED = "not looked yet";
 
   private record Now(Health health, String text) {}
 
@@ -27,7 +28,7 @@ public final class PkiStatus implements ConnectorStatus {
 
   private String refusal = "";
   private boolean running;
-  private String trouble = "not looked yet";
+  private String trouble = NOT_LOOKED;
   private View view = View.EMPTY;
   private Now now = new Now(Health.NOT_READY, "not configured");
   private Instant since = Instant.now();
@@ -61,7 +62,7 @@ public final class PkiStatus implements ConnectorStatus {
   synchronized void running(boolean isRunning) {
     running = isRunning;
     view = isRunning ? view : View.EMPTY;
-    trouble = "not looked yet";
+    trouble = NOT_LOOKED;
     judge();
   }
 
@@ -114,8 +115,10 @@ public final class PkiStatus implements ConnectorStatus {
       return new Now(Health.NOT_READY, String.join("; ", concerns));
     }
     concerns.addAll(view.concerns());
-    if (!trouble.isEmpty()) {
-      concerns.add(0, trouble);
+    // That nothing is in the way is known a little sooner than what there is.
+    String why = trouble.isEmpty() && view.equals(View.EMPTY) ? NOT_LOOKED : trouble;
+    if (!why.isEmpty()) {
+      concerns.add(0, why);
       return new Now(Health.NOT_READY, String.join("; ", concerns));
     }
     return concerns.isEmpty()

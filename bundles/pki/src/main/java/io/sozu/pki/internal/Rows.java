@@ -8,6 +8,7 @@ import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.Pair;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.sozu.Standing;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,19 @@ final class Rows {
   private final Keeper keeper;
   private final Map<String, List<Want>> wants = new HashMap<>();
 
+  /** What stays of a file, by its path, because nothing can be sent from there now. */
+  private final Map<String, List<Want>> kept = new HashMap<>();
+
+  /** Paths that are in the folder; filled when they are asked for. */
+  private final Set<String> there = new HashSet<>();
+
   private Rows(Keeper keeper) {
     this.keeper = keeper;
     for (Want want : keeper.wants()) {
       wants.computeIfAbsent(want.slot().fingerprint(), key -> new ArrayList<>()).add(want);
+      if (want.reading() == null) {
+        kept.computeIfAbsent(want.source(), key -> new ArrayList<>()).add(want);
+      }
     }
   }
 
@@ -38,16 +49,32 @@ final class Rows {
         .forEach(reading -> all.add(rows.row(reading)));
     Set<Owned> held = new HashSet<>(keeper.verdict().held());
     for (Owned owned : keeper.verdict().kept()) {
+      String words = rows.isThere(owned) ? "is for other names or listeners now" : "is gone";
       all.add(
           held.contains(owned)
-              ? gone(owned, State.HELD, "is gone", "nothing, until somebody lets it go")
-              : gone(owned, State.GOING, "is gone", "it is removed from Sōzu"));
+              ? rows.left(owned, State.HELD, words, "nothing, until somebody lets it go")
+              : rows.left(owned, State.GOING, words, "it is removed from Sōzu"));
     }
     for (Owned owned : keeper.unseen()) {
-      String words = "is not seen, because its folder is empty, away or cannot be listed";
-      all.add(gone(owned, State.WAITING, words, "it stays until its folder tells more"));
+      String why =
+          files(owned.source()).isEmpty()
+              ? "the system's character set does not have its name (LC_ALL, LANG)"
+              : "its folder is empty, away or cannot be listed";
+      String words = "is not seen, because " + why;
+      all.add(rows.left(owned, State.WAITING, words, "it stays until its folder tells more"));
     }
     return all;
+  }
+
+  private boolean isThere(Owned owned) {
+    if (there.isEmpty()) {
+      keeper.library().readings().forEach(one -> there.add(one.source().certificate().toString()));
+    }
+    return there.contains(owned.source());
+  }
+
+  private boolean isServed(List<Want> some) {
+    return !some.isEmpty() && some.stream().allMatch(keeper.reconciler()::isServed);
   }
 
   private CertificateInfo row(Reading reading) {
@@ -99,18 +126,21 @@ final class Rows {
     };
   }
 
-  private static CertificateInfo unusable(Reading reading, @Nullable Fault fault) {
+  private CertificateInfo unusable(Reading reading, @Nullable Fault fault) {
     boolean passes = fault != null && fault.cause().mayPass();
+    List<Want> before = kept.getOrDefault(reading.source().certificate().toString(), List.of());
+    Optional<Want> first = before.stream().findFirst();
     return new CertificateInfo(
         reading.source().files(),
         passes ? State.WAITING : State.INVALID,
         fault == null ? "" : fault.text(),
-        List.of(),
+        isServed(before),
+        first.map(Want::names).orElse(List.of()),
+        first.map(want -> want.slot().fingerprint()).orElse(""),
+        first.map(Want::notBefore).orElse(null),
+        first.map(Want::notAfter).orElse(null),
         "",
-        null,
-        null,
-        "",
-        List.of(),
+        before.stream().map(want -> want.slot().listener()).toList(),
         reading.modified(),
         "it is read again when it changes; what was served still is");
   }
@@ -121,6 +151,7 @@ final class Rows {
         reading.source().files(),
         state,
         words,
+        state == State.SERVED,
         pair.names(),
         pair.fingerprint(),
         pair.notBefore(),
@@ -131,18 +162,33 @@ final class Rows {
         next);
   }
 
-  private static CertificateInfo gone(Owned owned, State state, String words, String next) {
+  /** One that no file demands any more. */
+  private CertificateInfo left(Owned owned, State state, String words, String next) {
+    List<Want> mine =
+        wants.getOrDefault(owned.slot().fingerprint(), List.of()).stream()
+            .filter(want -> want.slot().equals(owned.slot()))
+            .toList();
     return new CertificateInfo(
-        List.of(Path.of(owned.source())),
+        files(owned.source()),
         state,
         owned.source() + " " + words,
+        isServed(mine),
         owned.names(),
         owned.slot().fingerprint(),
         owned.notBefore(),
-        null,
+        owned.notAfter(),
         "",
         List.of(owned.slot().listener()),
         null,
         next);
+  }
+
+  private static List<Path> files(String source) {
+    try {
+      return List.of(Path.of(source));
+    } catch (InvalidPathException e) {
+      // The system's character set has not all of its letters; the words have them.
+      return List.of();
+    }
   }
 }

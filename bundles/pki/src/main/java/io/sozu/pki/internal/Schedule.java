@@ -13,14 +13,21 @@ final class Schedule {
    * What to do now.
    *
    * @param folders that changed
+   * @param glances folders that have just changed, to look for what need not wait
    * @param everything whether the whole folder is looked at
    * @param ask whether Sōzu is asked about everything
    * @param suspect whether somebody may have changed certificates in Sōzu
    * @param show whether what is known is to be shown
    */
-  record Work(Set<Path> folders, boolean everything, boolean ask, boolean suspect, boolean show) {
+  record Work(
+      Set<Path> folders,
+      Set<Path> glances,
+      boolean everything,
+      boolean ask,
+      boolean suspect,
+      boolean show) {
     boolean isNone() {
-      return !isLook() && !ask && !suspect && !show;
+      return !isLook() && glances.isEmpty() && !ask && !suspect && !show;
     }
 
     /** Whether files are looked at. */
@@ -128,6 +135,7 @@ final class Schedule {
       Work work =
           new Work(
               dirty.take(now),
+              dirty.glance(now),
               look.rings(now),
               ask.rings(now),
               suspect.rings(now),

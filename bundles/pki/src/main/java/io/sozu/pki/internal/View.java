@@ -63,9 +63,7 @@ record View(
     concern(concerns, State.FOREIGN, "are hidden by others");
     concern(concerns, State.WAITING, "wait");
     List<CertificateInfo> expiring =
-        certificates.stream()
-            .filter(one -> one.state() == State.SERVED && daysLeft(one) < warnDays)
-            .toList();
+        certificates.stream().filter(one -> one.served() && daysLeft(one) < warnDays).toList();
     if (!expiring.isEmpty()) {
       CertificateInfo first = expiring.get(0);
       concerns.add(
@@ -114,7 +112,8 @@ record View(
     figures.put("added", counts.added());
     figures.put("replaced", counts.replaced());
     figures.put("reconciled", counts.reconciled());
-    such(State.SERVED)
+    certificates.stream()
+        .filter(one -> one.served() && one.notAfter() != null)
         .mapToLong(this::daysLeft)
         .min()
         .ifPresent(days -> figures.put(SOONEST, days));

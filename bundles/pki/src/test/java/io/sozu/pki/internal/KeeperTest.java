@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,7 @@ final class KeeperTest {
     }
 
     @Override
-    public List<Outcome> apply(List<Request> requests) {
+    public CompletionStage<List<Outcome>> begin(List<Request> requests) {
       throw new AssertionError("nothing can be sent: " + requests);
     }
   }

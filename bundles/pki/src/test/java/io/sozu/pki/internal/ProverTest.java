@@ -39,7 +39,7 @@ final class ProverTest {
 
   private static Want want(String name, String listener) {
     return new Want(
-        new Slot(listener, name), List.of(name), "content", "/" + name, Instant.EPOCH, null);
+        new Slot(listener, name), List.of(name), "content", "/" + name, Instant.EPOCH, null, null);
   }
 
   private int checked(String name) {

@@ -22,6 +22,7 @@ final class ViewTest {
         List.of(Path.of("/pki/a.crt")),
         state,
         state + " words",
+        state == State.SERVED,
         List.of("a.example"),
         "aa",
         NOW,
@@ -60,6 +61,28 @@ final class ViewTest {
     }
     assertThat(view(certificate(State.INVALID, 30)).concerns())
         .containsExactly("1 cannot be used, such as INVALID words");
+  }
+
+  @Test
+  void theEndOfWhatIsStillServedBehindABrokenFileIsToldToo() {
+    CertificateInfo good = certificate(State.SERVED, 30);
+    CertificateInfo kept =
+        new CertificateInfo(
+            good.files(),
+            State.INVALID,
+            "broken",
+            true,
+            good.names(),
+            "bb",
+            NOW,
+            NOW.plus(Duration.ofDays(5)),
+            "",
+            good.listeners(),
+            NOW,
+            "");
+    View view = view(good, kept, certificate(State.WAITING, 1));
+    assertThat(view.figures()).containsEntry("expiry.soonest.days", 5L);
+    assertThat(view.concerns()).anyMatch(one -> one.startsWith("1 expire within 14 days"));
   }
 
   @Test

@@ -25,7 +25,7 @@ final class BenchSozu implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final int httpsPort;
-  private final Process process;
+  private Process process;
 
   private BenchSozu(Path folder, int port, int httpsPort, Process process) {
     this.folder = folder;
@@ -66,15 +66,26 @@ final class BenchSozu implements AutoCloseable {
         address = "127.0.0.1:%d"
         """
             .formatted(Math.min(1_000_000, maxFrame), maxFrame, port, httpsPort));
-    Process process =
-        new ProcessBuilder(binary, "start", "-c", "sozu.toml")
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(LOG).toFile())
-            .start();
-    BenchSozu sozu = new BenchSozu(folder, port, httpsPort, process);
+    BenchSozu sozu = new BenchSozu(folder, port, httpsPort, launch(binary, folder));
     sozu.awaitSocket();
     return sozu;
+  }
+
+  private static Process launch(String binary, Path folder) throws IOException {
+    return new ProcessBuilder(binary, "start", "-c", "sozu.toml")
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve(LOG).toFile())
+        .start();
+  }
+
+  /** Kills it and starts it again, empty; returns when the new one is being started. */
+  void killAndStart() throws IOException {
+    List<ProcessHandle> workers = process.descendants().toList();
+    process.destroyForcibly().onExit().join();
+    workers.forEach(ProcessHandle::destroyForcibly);
+    workers.forEach(worker -> worker.onExit().join());
+    process = launch(System.getProperty("bench.sozu", ""), folder);
   }
 
   Path socket() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,7 @@ final class Certificates {
   private static final double P99_WANTED_MS = 100.0;
   private static final double TIMES_BARE_WANTED = 3.0;
   private static final double TIMES_LOAD_WANTED = 2.5;
+  private static final double AGAIN_WANTED_MS = 5_000;
   private static final int MAX_FRAME = 2_000_000;
   private static final int RATE = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -112,6 +114,7 @@ final class Certificates {
     List<Double> ours = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
+    List<Double> again = new ArrayList<>();
     double megabytes = 0;
     try (Folder folder = new Folder()) {
       for (TestCertificate one : all) {
@@ -127,6 +130,7 @@ final class Certificates {
           try (PkiConnector connector = open(client, folder)) {
             served(connector, all.size());
             ours.add((System.nanoTime() - begin) / 1e6);
+            again.add(killed(sozu, connector, all));
           }
           megabytes = heap.peakBytes() / 1e6;
         }
@@ -141,8 +145,37 @@ final class Certificates {
         "bare LoadState",
         Run.median(ratios),
         TIMES_LOAD_WANTED);
+    table.limit(
+        MANY + " certificates, from the start of a Sōzu that was killed until all are served again",
+        Run.median(again),
+        Run.median(bare),
+        "ms",
+        "bare LoadState",
+        AGAIN_WANTED_MS);
     System.out.printf(
         "    peak heap %.0f MB, the certificates of the bare load included%n", megabytes);
+  }
+
+  /** Nobody touches anything but Sōzu. */
+  private static double killed(BenchSozu sozu, PkiConnector connector, List<TestCertificate> all)
+      throws IOException {
+    sozu.killAndStart();
+    long begin = System.nanoTime();
+    Eventually.until(
+        "all to be sent and served again",
+        PATIENCE,
+        () -> {
+          Map<String, Number> figures = connector.status().figures();
+          return Long.valueOf(2L * MANY).equals(figures.get("added"))
+              && Long.valueOf(MANY).equals(figures.get("served"));
+        });
+    double took = (System.nanoTime() - begin) / 1e6;
+    for (int i = 0; i < MANY; i += MANY / 20) {
+      if (!Handshakes.shows(Bulk.https(sozu), all.get(i))) {
+        throw new IOException("not served: " + all.get(i));
+      }
+    }
+    return took;
   }
 
   private static double load(List<TestCertificate> all) throws IOException {

@@ -38,12 +38,17 @@ final class Expiries {
       return entry.names().isEmpty();
     }
 
+    private List<String> given() {
+      return entry.names().stream().distinct().toList();
+    }
+
     int count() {
-      return hasItsOwn() ? facts.count() : entry.names().size();
+      return hasItsOwn() ? facts.count() : given().size();
     }
 
     Expiry told(int mostNames) {
-      List<String> names = hasItsOwn() ? facts.names() : entry.names().stream().distinct().toList();
+      List<String> names =
+          hasItsOwn() ? facts.names() : given().stream().limit(Facts.MOST_NAMES).toList();
       return new Expiry(
           entry.fingerprint(),
           address,

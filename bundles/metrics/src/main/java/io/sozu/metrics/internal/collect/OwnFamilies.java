@@ -75,7 +75,8 @@ public final class OwnFamilies {
       Family.own(
           GAUGE,
           "sozu_certificate_name_expiry_timestamp_seconds",
-          "The same for each host name of a certificate, as far as certificates.names allows.");
+          "When a certificate expires, in Unix time, for each of its host names, as far as"
+              + " certificates.names allows.");
   static final Family CERTIFICATES_CUT_NAMES =
       Family.own(
           GAUGE,

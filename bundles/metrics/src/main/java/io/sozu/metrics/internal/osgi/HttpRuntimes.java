@@ -13,15 +13,12 @@ import org.osgi.service.http.runtime.HttpServiceRuntime;
 import org.osgi.service.http.runtime.dto.DTOConstants;
 import org.osgi.service.http.runtime.dto.FailedServletDTO;
 import org.osgi.service.http.runtime.dto.RuntimeDTO;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP whiteboards of the framework, asked by the services that they have for that. The package
  * of these services is an optional import: nobody uses this class without it.
  */
 final class HttpRuntimes implements Whiteboard {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpRuntimes.class);
   private static final Map<Integer, String> REASONS =
       Map.of(
           DTOConstants.FAILURE_REASON_SHADOWED_BY_OTHER_SERVICE,
@@ -59,11 +56,8 @@ final class HttpRuntimes implements Whiteboard {
       return Optional.empty();
     }
     try {
-      return Optional.of(placeIn(runtime.getRuntimeDTO(), service));
-    } catch (RuntimeException e) {
       // Pax Web 8.0.34 throws while it is being stopped, and while a context of its own goes.
-      LOG.debug("{} does not tell", reference, e);
-      return Optional.empty();
+      return Optional.of(placeIn(runtime.getRuntimeDTO(), service));
     } finally {
       context.ungetService(reference);
     }

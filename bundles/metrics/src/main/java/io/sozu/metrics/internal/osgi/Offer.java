@@ -37,7 +37,11 @@ final class Offer {
   }
 
   void withdraw() {
-    registration.unregister();
+    try {
+      registration.unregister();
+    } catch (IllegalStateException e) {
+      // It is gone: a renewal that failed took it away, or the framework did.
+    }
   }
 
   private ServiceRegistration<Servlet> register() {

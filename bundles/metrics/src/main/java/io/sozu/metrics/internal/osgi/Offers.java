@@ -36,6 +36,9 @@ final class Offers implements AutoCloseable {
   private static final String RUNTIMES =
       "(objectClass=org.osgi.service.http.runtime.HttpServiceRuntime)";
 
+  /** So many pauses later it is looked again after a server that did not answer. */
+  private static final int AFTER_FAILURE = 5;
+
   private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
   private final BundleContext context;
@@ -45,6 +48,9 @@ final class Offers implements AutoCloseable {
   private final ScheduledThreadPoolExecutor looker;
   private final AtomicBoolean due = new AtomicBoolean();
   private final AtomicInteger renewals = new AtomicInteger();
+
+  /** Nobody looks before, on {@link System#nanoTime}. */
+  private volatile long notBefore = System.nanoTime();
 
   /** Guarded by this. */
   private final List<Offer> offers = new ArrayList<>();
@@ -98,7 +104,9 @@ final class Offers implements AutoCloseable {
 
   private void changed(ServiceEvent event) {
     if (event.getType() == ServiceEvent.REGISTERED) {
-      renewals.set(0); // another server
+      // Another server.
+      renewals.set(0);
+      notBefore = System.nanoTime();
     }
     lookIn(pause);
   }
@@ -106,7 +114,8 @@ final class Offers implements AutoCloseable {
   private void lookIn(Duration after) {
     if (due.compareAndSet(false, true)) {
       try {
-        Future<?> unused = looker.schedule(this::lookNow, after.toMillis(), TimeUnit.MILLISECONDS);
+        long wait = Math.max(after.toNanos(), notBefore - System.nanoTime());
+        Future<?> unused = looker.schedule(this::lookNow, wait, TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException e) {
         return; // closed
       }
@@ -126,8 +135,9 @@ final class Offers implements AutoCloseable {
               whiteboard.place(service).ifPresent(place -> places.put(offer, place)));
       judge(places);
     } catch (RuntimeException e) {
-      // Such as an IllegalStateException of the framework, when the bundle stops meanwhile.
+      // Such as a server that is just changing a context of its own, which may be when it loses us.
       LOG.debug("the servlets cannot be looked at", e);
+      lookIn(pause.multipliedBy(AFTER_FAILURE));
     }
   }
 
@@ -148,7 +158,9 @@ final class Offers implements AutoCloseable {
       int before = renewals.getAndIncrement();
       LOG.info("{}: lost by the HTTP whiteboard, registered anew", lost);
       lost.forEach(Offer::renew);
-      lookIn(pause.multipliedBy(2L << before));
+      Duration wait = pause.multipliedBy(2L << before);
+      notBefore = System.nanoTime() + wait.toNanos();
+      lookIn(wait);
     } else {
       lost.forEach(
           offer ->

@@ -9,6 +9,8 @@ interface Whiteboard {
   /**
    * Where the servlet with this service id is; empty when nobody can tell: there is no whiteboard
    * now, or none that can be asked. May wait for threads of the HTTP server.
+   *
+   * @throws RuntimeException if a server does not answer now, and may do so later
    */
   Optional<Place> place(long service);
 

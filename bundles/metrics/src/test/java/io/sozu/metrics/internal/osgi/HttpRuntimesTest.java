@@ -1,6 +1,7 @@
 package io.sozu.metrics.internal.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.osgi.service.http.runtime.dto.DTOConstants.FAILURE_REASON_NO_SERVLET_CONTEXT_MATCHING;
 import static org.osgi.service.http.runtime.dto.DTOConstants.FAILURE_REASON_SERVICE_NOT_GETTABLE;
 import static org.osgi.service.http.runtime.dto.DTOConstants.FAILURE_REASON_SHADOWED_BY_OTHER_SERVICE;
@@ -52,10 +53,10 @@ final class HttpRuntimesTest {
   }
 
   @Test
-  void aServerThatIsBeingStoppedTellsNothing() {
+  void aServerThatDoesNotAnswerNowIsNoServerThatLacksAServlet() {
     ServletRuntime server = new ServletRuntime();
     server.stop();
     server.register(context);
-    assertThat(whiteboard.place(7)).isEmpty();
+    assertThatThrownBy(() -> whiteboard.place(7)).isInstanceOf(IllegalStateException.class);
   }
 }

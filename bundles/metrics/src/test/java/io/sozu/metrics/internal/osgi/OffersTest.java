@@ -33,6 +33,10 @@ final class OffersTest {
   private final Map<String, Integer> losses = new ConcurrentHashMap<>();
   private final Map<String, Place> refused = new ConcurrentHashMap<>();
   private final AtomicInteger looks = new AtomicInteger();
+
+  /** So often a server does not answer. */
+  private final AtomicInteger failures = new AtomicInteger();
+
   private final Offers offers = new Offers(registry.context(), this::place, PAUSE);
 
   @AfterEach
@@ -60,6 +64,15 @@ final class OffersTest {
     assertThat(id(METRICS)).isEqualTo(renewed);
     assertThat(id(LIVE)).isEqualTo(live);
     assertThat(offers.trouble()).isEmpty();
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsAskedAgain() {
+    failures.set(3);
+    losses.put(METRICS, 1);
+    long metrics = offer(METRICS);
+    await().until(() -> id(METRICS) > metrics);
+    assertThat(failures).hasValue(0);
   }
 
   @Test
@@ -109,7 +122,7 @@ final class OffersTest {
     offers.close();
     int before = looks.get();
     server();
-    assertThat(looks).hasValue(before);
+    await().during(Duration.ofMillis(100)).until(() -> looks.get() == before);
   }
 
   private long offer(String pattern) {
@@ -148,6 +161,9 @@ final class OffersTest {
 
   private Optional<Place> place(long service) {
     looks.incrementAndGet();
+    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("a context is just going");
+    }
     return registry.of(Servlet.class).stream()
         .filter(servlet -> id(servlet) == service)
         .map(servlet -> place(pattern(servlet)))

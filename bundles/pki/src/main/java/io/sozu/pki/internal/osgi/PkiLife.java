@@ -47,13 +47,20 @@ final class PkiLife implements Inventory, AutoCloseable {
   }
 
   synchronized void configure(PkiOptions fresh) {
+    PkiOptions before = options;
     options = fresh;
     status.accepted();
     Connector now = running;
     if (now == null) {
       begin();
     } else {
-      attempt(() -> now.use(complete(fresh)));
+      try {
+        now.use(complete(fresh));
+      } catch (UncheckedIOException e) {
+        // A ledger that cannot be opened is as wrong as a value that cannot be read.
+        options = before;
+        status.refused(String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -74,16 +81,7 @@ final class PkiLife implements Inventory, AutoCloseable {
     SozuClient client = sozu;
     PkiOptions now = options;
     if (client != null && now != null) {
-      attempt(() -> running = Connector.open(client, complete(now), status));
-    }
-  }
-
-  /** A ledger that cannot be written is as wrong as a value that cannot be read. */
-  private void attempt(Runnable step) {
-    try {
-      step.run();
-    } catch (UncheckedIOException e) {
-      status.refused("ledger=" + e.getMessage());
+      running = Connector.open(client, complete(now), status);
     }
   }
 

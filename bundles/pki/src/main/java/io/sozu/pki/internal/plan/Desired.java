@@ -39,6 +39,7 @@ public final class Desired {
       String fingerprint,
       Set<String> names,
       Instant notBefore,
+      @Nullable Instant notAfter,
       Instant modified,
       String source,
       @Nullable Reading reading,
@@ -48,6 +49,7 @@ public final class Desired {
           pair.fingerprint(),
           new TreeSet<>(names),
           pair.notBefore(),
+          pair.notAfter(),
           reading.modified(),
           reading.source().certificate().toString(),
           reading,
@@ -59,6 +61,7 @@ public final class Desired {
           owned.slot().fingerprint(),
           new TreeSet<>(owned.names()),
           owned.notBefore(),
+          owned.notAfter(),
           Instant.EPOCH,
           owned.source(),
           null,
@@ -127,6 +130,7 @@ public final class Desired {
                 content(candidate, names, known.get(slot)),
                 candidate.source(),
                 candidate.notBefore(),
+                candidate.notAfter(),
                 candidate.reading()));
       }
     }

@@ -4,6 +4,7 @@ import io.sozu.pki.Fault;
 import io.sozu.pki.Fault.Cause;
 import io.sozu.pki.internal.read.Pair;
 import io.sozu.pki.internal.read.Reading;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What becomes of certificates that are ours and that no file demands where they are.
  *
  * @param kept their files are there and cannot be used now: they stay
- * @param unseen their folder is empty, away or cannot be listed: they stay
+ * @param unseen their folder is empty, away or cannot be listed, or the system cannot write their
+ *     path: they stay
  * @param gone their files are gone, or are for other names or listeners now: they may be removed
  */
 public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
@@ -73,7 +75,7 @@ public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
           || isTaken(owned, taken, hasExpired(reading) || lost.test(owned.slot()))) {
         continue;
       }
-      if (reading == null && (isBlind || isBelow(Path.of(owned.source()), troubles))) {
+      if (reading == null && (isBlind || isHidden(owned.source(), troubles))) {
         unseen.add(owned);
       } else if (reading != null && reading.pair() == null) {
         kept.add(owned);
@@ -107,7 +109,14 @@ public record Fates(List<Owned> kept, List<Owned> unseen, List<Owned> gone) {
         .allMatch(age -> age != null && (alsoByOlder || !age.isBefore(owned.notBefore())));
   }
 
-  private static boolean isBelow(Path file, List<Fault> troubles) {
+  private static boolean isHidden(String source, List<Fault> troubles) {
+    Path file;
+    try {
+      file = Path.of(source);
+    } catch (InvalidPathException e) {
+      // Noted when the system's character set had its letters: nobody can tell whether it is there.
+      return true;
+    }
     return troubles.stream().anyMatch(trouble -> file.startsWith(trouble.file()));
   }
 }

@@ -1,5 +1,6 @@
 package io.sozu.pki.internal.plan;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,8 +20,12 @@ public final class Ledger {
 
   /** Where entries are kept beyond our end. */
   public interface Book {
-    /** What was written, the last of each slot. */
-    Collection<Owned> read();
+    /**
+     * Opens it; gives what was written, the last of each slot.
+     *
+     * @throws IOException naming the book, and why it cannot be used now
+     */
+    Collection<Owned> open() throws IOException;
 
     /** Writes an entry. */
     void write(Owned owned);
@@ -28,8 +33,14 @@ public final class Ledger {
     /** Strikes an entry out. */
     void strike(Slot slot);
 
-    /** Makes sure that what was written is there after a crash of ours. */
+    /**
+     * Makes sure that what was written is there after a crash of ours, also what could not be
+     * written before.
+     */
     void flush();
+
+    /** Why what was written last would not be there; empty when it would. */
+    String trouble();
   }
 
   private final Book book;
@@ -38,10 +49,29 @@ public final class Ledger {
   /** The retired ones, by where they came from: no renewal goes through everything. */
   private final Map<Origin, List<Owned>> retired = new HashMap<>();
 
-  /** With what is in the book. */
+  private boolean isOpen;
+
+  /** One that is not open yet. */
   public Ledger(Book book) {
     this.book = book;
-    book.read().forEach(this::enter);
+  }
+
+  /**
+   * Reads what is in the book, unless that was done. Before, nobody knows what is ours, and nothing
+   * may be sent.
+   *
+   * @throws IOException if it cannot be read now
+   */
+  public void open() throws IOException {
+    if (!isOpen) {
+      book.open().forEach(this::enter);
+      isOpen = true;
+    }
+  }
+
+  /** Why what was noted last would be lost if we ended now; empty when it would not. */
+  public String trouble() {
+    return book.trouble();
   }
 
   /** What we know of a slot, if it was ever ours. */
@@ -88,7 +118,7 @@ public final class Ledger {
     }
   }
 
-  /** Makes sure that everything noted so far is there after a crash of ours. */
+  /** {@link Book#flush()}. */
   public void flush() {
     book.flush();
   }

@@ -1,5 +1,6 @@
 package io.sozu.pki.internal.plan;
 
+import io.sozu.client.config.Addresses;
 import io.sozu.pki.internal.plan.Routing.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,16 +36,22 @@ public final class MappingFile {
 
   private static Rule rule(String place, String line) throws IOException {
     String[] sides = line.split("=", -1);
-    List<String> listeners =
-        sides.length == 2
-            ? Arrays.stream(sides[1].split(",", -1))
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .toList()
-            : List.of();
+    List<String> listeners = sides.length == 2 ? listeners(place, sides[1]) : List.of();
     if (listeners.isEmpty() || sides[0].isBlank()) {
       throw new IOException(place + ": must be a name, =, and listeners such as 0.0.0.0:443");
     }
     return new Rule(sides[0].strip().toLowerCase(Locale.ROOT), listeners);
+  }
+
+  private static List<String> listeners(String place, String side) throws IOException {
+    try {
+      return Arrays.stream(side.split(",", -1))
+          .map(String::strip)
+          .filter(text -> !text.isEmpty())
+          .map(text -> Addresses.normal("listener", text))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(place + ": " + e.getMessage(), e);
+    }
   }
 }

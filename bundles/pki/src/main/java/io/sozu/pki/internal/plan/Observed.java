@@ -16,6 +16,13 @@ public final class Observed {
 
   private final Map<String, Map<String, Set<String>>> served = new HashMap<>();
 
+  /** Of workers that serve nothing. */
+  public static Observed nothing(Collection<String> names, Collection<String> listeners) {
+    Observed observed = new Observed();
+    listeners.forEach(listener -> names.forEach(name -> observed.add(listener, name, NONE)));
+    return observed;
+  }
+
   /** Notes what one worker serves. */
   public void add(String listener, String name, String fingerprint) {
     served

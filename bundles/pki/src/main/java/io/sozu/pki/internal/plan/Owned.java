@@ -3,6 +3,7 @@ package io.sozu.pki.internal.plan;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate that we gave Sōzu, or that was there and is in the folder, too.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param content what it was sent with: another one means sending it again; empty as long as nobody
  *     knows whether Sōzu took what was sent last
  * @param notBefore since when it is valid
+ * @param notAfter until when; null where an older ledger did not say
  * @param names that it was sent for, and may have
  * @param retired whether another one has its place; a Sōzu that comes back with an old state may
  *     still have it, and it is still ours then
@@ -21,6 +23,7 @@ public record Owned(
     String source,
     String content,
     Instant notBefore,
+    @Nullable Instant notAfter,
     List<String> names,
     boolean retired) {
   public Owned {
@@ -33,6 +36,6 @@ public record Owned(
   }
 
   Owned retire() {
-    return new Owned(slot, source, content, notBefore, names, true);
+    return new Owned(slot, source, content, notBefore, notAfter, names, true);
   }
 }

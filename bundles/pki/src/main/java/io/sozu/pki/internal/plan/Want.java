@@ -2,6 +2,7 @@ package io.sozu.pki.internal.plan;
 
 import io.sozu.pki.internal.read.Reading;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what it is sent with
  * @param source file that it comes from
  * @param notBefore since when it is valid
+ * @param notAfter until when; null where nobody noted it
  * @param reading of its files; null for one that is only kept, because its files cannot be used now
  */
 public record Want(
@@ -23,14 +25,22 @@ public record Want(
     String content,
     String source,
     Instant notBefore,
+    @Nullable Instant notAfter,
     @Nullable Reading reading) {
   public Want {
     names = List.copyOf(names);
   }
 
+  /** All names of these. */
+  public static Set<String> names(Collection<Want> wants) {
+    Set<String> names = new TreeSet<>();
+    wants.forEach(want -> names.addAll(want.names()));
+    return names;
+  }
+
   /** As it is noted when it is in force. */
   public Owned owned() {
-    return new Owned(slot, source, content, notBefore, names, false);
+    return new Owned(slot, source, content, notBefore, notAfter, names, false);
   }
 
   /**
@@ -44,6 +54,6 @@ public record Want(
     if (before != null) {
       all.addAll(before.names());
     }
-    return new Owned(slot, source, "", notBefore, List.copyOf(all), false);
+    return new Owned(slot, source, "", notBefore, notAfter, List.copyOf(all), false);
   }
 }

@@ -25,6 +25,9 @@ final class Issuers {
         certificates.stream()
             .filter(one -> !one.equals(issued) && isCalledSo(one, issued))
             .toList();
+    if (fitting.isEmpty()) {
+      return Optional.empty();
+    }
     // Signatures take long to verify: only where names leave a choice, such as itself.
     boolean clear = fitting.size() < 2 && !isCalledSo(issued, issued);
     return clear

@@ -3,6 +3,7 @@ package io.sozu.pki.internal.read;
 import io.sozu.pki.Fault;
 import io.sozu.pki.Fault.Cause;
 import io.sozu.pki.Layout;
+import io.sozu.protocol.command.CertificateAndKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,9 @@ public final class Library {
   private final Path root;
   private final PairReader reader;
   private final Clock clock;
+  private final Readers readers = new Readers();
   private final Tree tree;
+  private final Unsent unsent = new Unsent();
 
   /** By the folder that the certificate's file is in. */
   private final Map<Path, List<Reading>> readings = new HashMap<>();
@@ -36,7 +40,7 @@ public final class Library {
     this.root = root;
     this.reader = reader;
     this.clock = clock;
-    this.tree = new Tree(root, recogniser);
+    this.tree = new Tree(root, recogniser, readers);
   }
 
   /** Looks at everything; reads files that are other ones than last time. */
@@ -47,6 +51,10 @@ public final class Library {
 
   /** Looks at some folders and at what is new below them; reads files that are other ones. */
   public void look(Set<Path> changed) {
+    if (!tree.isWhole()) {
+      lookAll();
+      return;
+    }
     Set<Path> folders = new HashSet<>(changed);
     folders.addAll(dependents(changed));
     // By path: one may be new below another and have changed itself.
@@ -55,6 +63,39 @@ public final class Library {
       tree.look(path).forEach(folder -> seen.put(folder.path(), folder));
     }
     read(seen.values());
+  }
+
+  /**
+   * Takes what has just been renewed in some folders. Whoever writes there may not be done, so it
+   * is only taken when nothing more is to come: the same names, the same issuer and the same chain
+   * behind another certificate that fits its key. All else waits for a look.
+   *
+   * @return whether there is any
+   */
+  public boolean glance(Set<Path> changed) {
+    if (changed.isEmpty()) {
+      return false;
+    }
+    Set<Path> folders = new HashSet<>(changed);
+    folders.addAll(dependents(changed));
+    List<Reading> known =
+        folders.stream()
+            .flatMap(folder -> readings.getOrDefault(folder, List.of()).stream())
+            .filter(reading -> reading.last() != null)
+            .toList();
+    Map<Reading, Reading> renewed = new HashMap<>();
+    for (Read read : read(known, Reading::source, one -> one)) {
+      if (read.before() != null && read.reading().isRenewalOf(read.before())) {
+        renewed.put(read.before(), read.reading());
+        unsent.put(read.reading().source(), read.found());
+      }
+    }
+    folders.forEach(
+        folder ->
+            readings.computeIfPresent(
+                folder,
+                (path, some) -> some.stream().map(one -> renewed.getOrDefault(one, one)).toList()));
+    return !renewed.isEmpty();
   }
 
   /** Reads sources, not folders, side by side: all may be in one folder. */
@@ -66,13 +107,10 @@ public final class Library {
           .forEach(reading -> known.put(reading.source(), reading));
     }
     List<Source> sources = seen.stream().map(Folder::sources).flatMap(List::stream).toList();
-    Iterator<Reading> found =
-        sources.parallelStream()
-            .map(source -> current(source, known.get(source)))
-            .toList()
-            .iterator();
+    Iterator<Read> found = read(sources, source -> source, known::get).iterator();
     for (Folder folder : seen) {
-      readings.put(folder.path(), folder.sources().stream().map(source -> found.next()).toList());
+      readings.put(
+          folder.path(), folder.sources().stream().map(source -> kept(found.next())).toList());
     }
     readings.keySet().removeIf(folder -> tree.folder(folder) == null);
   }
@@ -93,6 +131,29 @@ public final class Library {
     return readings.values().stream().flatMap(List::stream).toList();
   }
 
+  /**
+   * A certificate with its key for Sōzu.
+   *
+   * @param names that it is wanted for
+   * @throws Unusable with what is wrong with its files now, where they are read again
+   */
+  public CertificateAndKey certificate(Source source, Pair pair, List<String> names)
+      throws Unusable {
+    CertificateAndKey known = unsent.get(source, pair);
+    CertificateAndKey certificate = known == null ? reader.again(source, pair) : known;
+    return certificate.toBuilder().addAllNames(names).build();
+  }
+
+  /** What looks at files for this folder. */
+  public Readers readers() {
+    return readers;
+  }
+
+  /** Forgets all keys. */
+  public void forgetKeys() {
+    unsent.clear();
+  }
+
   /** The folders of the tree. */
   public List<Path> folders() {
     return tree.folders().stream().map(Folder::path).toList();
@@ -109,8 +170,38 @@ public final class Library {
     return tree.troubles();
   }
 
-  private Reading current(Source source, @Nullable Reading known) {
-    return known != null && isCurrent(known) ? known : read(source);
+  /**
+   * What a look at a source gave.
+   *
+   * @param before as it was read before; null for never
+   * @param reading as it is
+   * @param found what was read now, with the key; null when it was not read or cannot be used
+   */
+  private record Read(@Nullable Reading before, Reading reading, PairReader.@Nullable Found found) {
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return reading.toString();
+    }
+  }
+
+  /** Nothing is changed here: whoever is late must not change what was found since. */
+  private <S> List<Read> read(
+      List<S> items, Function<S, Source> source, Function<S, @Nullable Reading> known) {
+    return readers.each(
+        items,
+        item -> source.apply(item).certificate().toString(),
+        item -> current(source.apply(item), known.apply(item)),
+        (item, words) -> unanswered(source.apply(item), known.apply(item), words));
+  }
+
+  private Reading kept(Read read) {
+    unsent.put(read.reading().source(), read.found());
+    return read.reading();
+  }
+
+  private Read current(Source source, @Nullable Reading known) {
+    return known != null && isCurrent(known) ? new Read(known, known, null) : read(source, known);
   }
 
   /** Whether reading the files again would tell the same. */
@@ -125,19 +216,29 @@ public final class Library {
         && known.stamp().equals(Stamp.of(known.source()));
   }
 
-  private Reading read(Source source) {
+  private Read unanswered(Source source, @Nullable Reading known, String words) {
+    Fault fault = new Fault(Cause.UNREADABLE, source.certificate(), 0, words);
+    return failed(source, known, Stamp.NONE, clock.instant(), fault);
+  }
+
+  private static Read failed(
+      Source source, @Nullable Reading known, Stamp stamp, Instant at, Fault fault) {
+    return new Read(known, Reading.failed(source, stamp, at, fault).after(known), null);
+  }
+
+  private Read read(Source source, @Nullable Reading known) {
     Instant now = clock.instant();
     Stamp before = Stamp.of(source);
     try {
-      Pair pair = reader.read(source);
+      PairReader.Found found = reader.read(source);
       if (before.equals(Stamp.of(source))) {
-        return new Reading(source, before, now, pair, null);
+        return new Read(known, Reading.of(source, before, now, found.pair()), found);
       }
       Fault changing =
           new Fault(Cause.CHANGING, source.certificate(), 0, "changed while it was read");
-      return new Reading(source, before, now, null, changing);
+      return failed(source, known, before, now, changing);
     } catch (Unusable e) {
-      return new Reading(source, before, now, null, e.fault());
+      return failed(source, known, before, now, e.fault());
     }
   }
 }

@@ -3,6 +3,8 @@ package io.sozu.pki.internal.read;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.sozu.client.config.Addresses;
 import io.sozu.pki.Fault.Cause;
 import io.sozu.protocol.command.TlsVersion;
 import java.io.IOException;
@@ -24,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  *     says
  */
 record Overrides(List<TlsVersion> versions, List<String> names, List<String> listeners) {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Without buffers that are kept on threads which are not ours: a key may be there by mistake. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build();
+
   private static final Overrides NONE = new Overrides(List.of(), List.of(), List.of());
 
   /** What may be told of a file: looks like a version, though it is none. */
@@ -81,7 +86,7 @@ record Overrides(List<TlsVersion> versions, List<String> names, List<String> lis
       switch (field) {
         case "versions" -> versions = versions(file, parser);
         case "names" -> names = names(file, parser);
-        case "listeners" -> listeners = texts(file, parser);
+        case "listeners" -> listeners = listeners(file, parser);
         default -> throw wrong(file, parser);
       }
     }
@@ -126,6 +131,23 @@ record Overrides(List<TlsVersion> versions, List<String> names, List<String> lis
       throw Unusable.file(Cause.TOO_LARGE, file, "has more than " + HostNames.MOST + " names");
     }
     return names;
+  }
+
+  private static List<String> listeners(Path file, JsonParser parser) throws Unusable, IOException {
+    List<String> listeners = new ArrayList<>();
+    for (String text : texts(file, parser)) {
+      try {
+        listeners.add(Addresses.normal("listeners", text));
+      } catch (IllegalArgumentException e) {
+        // Without the text, as above.
+        throw Unusable.line(
+            Cause.BAD_OPTIONS,
+            file,
+            line(parser),
+            "has a listener that is no IP address and port, such as 0.0.0.0:443 or [::]:443");
+      }
+    }
+    return listeners;
   }
 
   private static List<String> texts(Path file, JsonParser parser) throws Unusable, IOException {

@@ -32,45 +32,62 @@ public final class PairReader {
   }
 
   /**
+   * What was found.
+   *
+   * @param pair that can be served
+   * @param certificate the same for Sōzu, with its key and without names: short-lived
+   */
+  record Found(Pair pair, CertificateAndKey certificate) {
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return pair.toString();
+    }
+  }
+
+  /**
    * A certificate that can be served.
    *
    * @throws Unusable with what is wrong with its files
    */
-  public Pair read(Source source) throws Unusable {
+  Found read(Source source) throws Unusable {
     return guarded(
         source,
         () -> {
           KeyAndCertificates content = KeyAndCertificates.read(source);
-          content.key().wipe();
-          return pair(source, chain(source, content), content);
+          try {
+            List<X509Certificate> chain =
+                Certificates.chain(source.certificate(), content.certificates(), content.key());
+            Pair pair = pair(source, chain, content);
+            return new Found(pair, forSozu(pair, chain, content.key()));
+          } finally {
+            content.key().wipe();
+          }
         });
   }
 
   /**
-   * The same certificate for Sōzu, with its key: short-lived.
+   * The same certificate again.
    *
    * @param pair as the files were read before
-   * @param names that it is wanted for
    * @throws Unusable with what is wrong with its files now; also when they hold another certificate
    */
-  public CertificateAndKey read(Source source, Pair pair, List<String> names) throws Unusable {
-    KeyAndCertificates content = KeyAndCertificates.read(source);
-    try {
-      List<X509Certificate> chain = chain(source, content);
-      if (!Encoded.fingerprint(chain.get(0)).equals(pair.fingerprint())
-          || !digest(chain).equals(pair.chain())) {
-        throw Unusable.file(Cause.CHANGING, source.certificate(), "has changed since it was read");
-      }
-      return CertificateAndKey.newBuilder()
-          .setCertificate(Encoded.pem(chain.get(0)))
-          .addAllCertificateChain(chain.stream().skip(1).map(Encoded::pem).toList())
-          .setKey(content.key().pem())
-          .addAllVersions(pair.versions())
-          .addAllNames(names)
-          .build();
-    } finally {
-      content.key().wipe();
+  CertificateAndKey again(Source source, Pair pair) throws Unusable {
+    Found found = read(source);
+    if (!found.pair().fingerprint().equals(pair.fingerprint())
+        || !found.pair().chain().equals(pair.chain())) {
+      throw Unusable.file(Cause.CHANGING, source.certificate(), "has changed since it was read");
     }
+    return found.certificate();
+  }
+
+  private static CertificateAndKey forSozu(Pair pair, List<X509Certificate> chain, Key key) {
+    return CertificateAndKey.newBuilder()
+        .setCertificate(Encoded.pem(chain.get(0)))
+        .addAllCertificateChain(chain.stream().skip(1).map(Encoded::pem).toList())
+        .setKey(key.pem())
+        .addAllVersions(pair.versions())
+        .build();
   }
 
   private interface Body<T> {
@@ -88,11 +105,6 @@ public final class PairReader {
           source.certificate(),
           "cannot be read: a parser fails with " + e.getClass().getSimpleName());
     }
-  }
-
-  private static List<X509Certificate> chain(Source source, KeyAndCertificates content)
-      throws Unusable {
-    return Certificates.chain(source.certificate(), content.certificates(), content.key());
   }
 
   private Pair pair(Source source, List<X509Certificate> chain, KeyAndCertificates content)

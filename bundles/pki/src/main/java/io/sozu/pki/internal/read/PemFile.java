@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Takes a PEM file apart. Text outside of blocks is passed over, as OpenSSL writes some there. */
 final class PemFile {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
+
+  /** As all of them are; a whole key that lost its line ends is none, and must not be told. */
+  private static final Pattern LABEL = Pattern.compile("[A-Z0-9][A-Z0-9 ]{0,39}");
 
   private final Path file;
   private final List<Block> blocks = new ArrayList<>();
@@ -48,10 +52,13 @@ final class PemFile {
       if (inside()) {
         throw truncated();
       }
-      if (!line.endsWith(DASHES) || line.length() <= BEGIN.length() + DASHES.length()) {
-        throw Unusable.line(Cause.TRUNCATED, file, number, "has an unfinished BEGIN line");
+      String rest = line.substring(BEGIN.length());
+      String name = rest.endsWith(DASHES) ? rest.substring(0, rest.length() - DASHES.length()) : "";
+      if (!LABEL.matcher(name).matches()) {
+        throw Unusable.line(
+            Cause.TRUNCATED, file, number, "has an unfinished BEGIN line, or no line end after it");
       }
-      label = line.substring(BEGIN.length(), line.length() - DASHES.length());
+      label = name;
       beginning = number;
     } else if (inside() && line.startsWith(END)) {
       if (!line.equals(END + label + DASHES)) {

@@ -44,6 +44,7 @@ final class Pkcs12 {
 
   private KeyAndCertificates read(byte[] content, char[] password) throws Unusable {
     try {
+      Rounds.check(file, content);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(content), password);
       List<String> aliases = new ArrayList<>();

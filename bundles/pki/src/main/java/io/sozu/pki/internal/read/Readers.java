@@ -1,34 +1,46 @@
 package io.sozu.pki.internal.read;
 
-import io.sozu.pki.Fault.Cause;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files on threads of its own. A file may never answer, such as one of a mount whose server
- * is away, or a pipe that took the place of a file, and no thread can be called back from there: it
- * is left behind, and only so many of them. Thread-safe.
+ * Looks at files and folders on threads of its own, some side by side. One may never answer, such
+ * as one of a mount whose server is away, or a pipe that took the place of a file, and no thread
+ * can be called back from there: it is left behind, and only so many of them. Thread-safe.
  */
-final class Readers {
+public final class Readers {
+  /** A file server that is a little slow has answered by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   static final int MOST_STUCK = 16;
 
+  /** In the place of a result that was taken. */
+  private static final Object TAKEN = new Object();
+
   private static final String NAME = "sozu-pki-read";
+  private static final int SIDE_BY_SIDE =
+      Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
   /** Threads without work end so soon, so that none outlives its bundle. */
   private static final long IDLE_MILLIS = 100;
 
   private final Duration deadline;
-  private final Map<Path, FutureTask<byte[]>> stuck = new ConcurrentHashMap<>();
+
+  /** The paths that have not answered yet. */
+  private final Set<String> stuck = ConcurrentHashMap.newKeySet();
 
   // As many as are asked for at once and are stuck, both of which are bounded.
   private final ExecutorService threads =
@@ -40,7 +52,12 @@ final class Readers {
           new SynchronousQueue<>(),
           Readers::thread);
 
-  /** With how long a file may take. */
+  /** For one folder of certificates: another one must not suffer with it. */
+  public Readers() {
+    this(PATIENCE);
+  }
+
+  /** With how long each thing may take. */
   Readers(Duration deadline) {
     this.deadline = deadline;
   }
@@ -53,43 +70,154 @@ final class Readers {
   }
 
   /**
-   * Reads a file.
+   * Looks at each of these, and waits until all are done or too late.
    *
-   * @param body does it
+   * @param path of an item; what does not answer at a path is not looked at again before it does
+   * @param look does it, on another thread
+   * @param failed what there is in its place when there is no answer, with words that say why
+   * @return what was found, in the order of the items
    */
-  byte[] read(Path file, Callable<byte[]> body) throws Unusable {
-    if (stuck.containsKey(file)) {
-      throw Unusable.file(Cause.UNREADABLE, file, "has still not answered");
+  public <S, R> List<R> each(
+      List<S> items,
+      Function<S, String> path,
+      Function<S, R> look,
+      BiFunction<S, String, R> failed) {
+    return items.isEmpty() ? List.of() : new Batch<>(items, path, look, failed).done();
+  }
+
+  private final class Batch<S, R> {
+    private final List<S> items;
+    private final Function<S, String> path;
+    private final Function<S, R> look;
+    private final BiFunction<S, String, R> failed;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReferenceArray<@Nullable Object> results;
+    private final CountDownLatch left;
+    private final List<Worker> workers = new ArrayList<>();
+    private volatile @Nullable Throwable error;
+
+    Batch(
+        List<S> items,
+        Function<S, String> path,
+        Function<S, R> look,
+        BiFunction<S, String, R> failed) {
+      this.items = items;
+      this.path = path;
+      this.look = look;
+      this.failed = failed;
+      this.results = new AtomicReferenceArray<>(items.size());
+      this.left = new CountDownLatch(items.size());
     }
-    if (stuck.size() >= MOST_STUCK) {
-      throw Unusable.file(
-          Cause.UNREADABLE, file, "is not read while " + MOST_STUCK + " other files do not answer");
+
+    List<R> done() {
+      for (int i = 0; i < Math.min(SIDE_BY_SIDE, items.size()); i++) {
+        start();
+      }
+      try {
+        while (!left.await(deadline.toMillis() / 4 + 1, TimeUnit.MILLISECONDS)) {
+          List.copyOf(workers).forEach(this::check);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        end("is not read, because we end");
+      }
+      Throwable thrown = error;
+      if (thrown != null) {
+        throw new IllegalStateException("an error of ours", thrown);
+      }
+      List<R> all = new ArrayList<>(items.size());
+      for (int i = 0; i < items.size(); i++) {
+        all.add(taken(i));
+      }
+      return all;
     }
-    FutureTask<byte[]> task =
-        new FutureTask<>(body) {
-          @Override
-          protected void done() {
-            stuck.remove(file, this);
+
+    /** Leaves nothing behind: whoever is stuck keeps us in memory, and a result may hold a key. */
+    @SuppressWarnings("unchecked")
+    private R taken(int index) {
+      Object result = results.getAndSet(index, TAKEN);
+      if (result == null) {
+        throw new IllegalStateException("nothing may be left open");
+      }
+      return (R) result;
+    }
+
+    private void start() {
+      Worker worker = new Worker();
+      workers.add(worker);
+      threads.execute(worker);
+    }
+
+    /** Leaves a worker behind that takes too long, and starts another one. */
+    private void check(Worker worker) {
+      int at = worker.at;
+      if (at < 0 || System.nanoTime() - worker.since < deadline.toNanos()) {
+        return;
+      }
+      S item = items.get(at);
+      stuck.add(path.apply(item));
+      if (put(at, failed.apply(item, "does not answer within " + deadline.toMillis() + " ms"))) {
+        workers.remove(worker);
+        start();
+      } else {
+        stuck.remove(path.apply(item));
+      }
+    }
+
+    /** Whether nobody has put something there before. */
+    private boolean put(int index, R result) {
+      boolean first = results.compareAndSet(index, null, result);
+      if (first) {
+        left.countDown();
+      }
+      return first;
+    }
+
+    private void end(String words) {
+      next.set(items.size());
+      for (int i = 0; i < items.size(); i++) {
+        put(i, failed.apply(items.get(i), words));
+      }
+    }
+
+    private R found(S item) {
+      if (stuck.contains(path.apply(item))) {
+        return failed.apply(item, "has still not answered");
+      }
+      if (stuck.size() >= MOST_STUCK) {
+        return failed.apply(item, "is not read while " + MOST_STUCK + " other files do not answer");
+      }
+      return look.apply(item);
+    }
+
+    private final class Worker implements Runnable {
+      private volatile long since;
+
+      /** What is being looked at; negative for nothing. */
+      private volatile int at = -1;
+
+      @Override
+      public void run() {
+        try {
+          for (int i = next.getAndIncrement(); i < items.size(); i = next.getAndIncrement()) {
+            since = System.nanoTime();
+            at = i;
+            boolean inTime = put(i, found(items.get(i)));
+            at = -1;
+            if (!inTime) {
+              stuck.remove(path.apply(items.get(i)));
+              return;
+            }
           }
-        };
-    threads.execute(task);
-    try {
-      return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      stuck.put(file, task);
-      if (task.isDone()) {
-        stuck.remove(file, task);
+        } catch (RuntimeException | Error e) {
+          int failedAt = at;
+          if (failedAt >= 0) {
+            stuck.remove(path.apply(items.get(failedAt)));
+          }
+          error = e;
+          end("cannot be read: " + e.getClass().getSimpleName());
+        }
       }
-      throw Unusable.file(
-          Cause.UNREADABLE, file, "does not answer within " + deadline.toMillis() + " ms");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Unusable unusable) {
-        throw unusable;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Unusable.file(Cause.UNREADABLE, file, "is not read, because we end");
     }
   }
 }

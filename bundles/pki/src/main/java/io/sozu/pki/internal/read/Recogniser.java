@@ -20,6 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class Recogniser {
   private static final String OPTIONS = "options.json";
 
+  /**
+   * Those with {@code previous_} are there while certbot renews, and stay when it is killed then
+   * (certbot 5.8, _internal/storage.py, RenewableCert.update_all_links_to).
+   */
+  private static final Set<String> BESIDE_CERTBOT =
+      Set.of(
+          "cert.pem",
+          "chain.pem",
+          "previous_cert.pem",
+          "previous_privkey.pem",
+          "previous_chain.pem",
+          "previous_fullchain.pem");
+
   private final Path root;
   private final Set<Layout> layouts;
   private final @Nullable NamePattern pattern;
@@ -80,7 +93,7 @@ public final class Recogniser {
     List<Source> sources() {
       byPattern();
       if (layouts.contains(Layout.CERTBOT)) {
-        fixed(Layout.CERTBOT, "fullchain.pem", "privkey.pem", Set.of("cert.pem", "chain.pem"));
+        fixed(Layout.CERTBOT, "fullchain.pem", "privkey.pem", BESIDE_CERTBOT);
       }
       if (layouts.contains(Layout.KUBERNETES)) {
         fixed(Layout.KUBERNETES, "tls.crt", "tls.key", Set.of("ca.crt"));

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.Locale;
 
 /** Reads a file of a folder that anybody may have written to: a regular one, of a bounded size. */
@@ -22,16 +21,9 @@ final class SafeFile {
    */
   static final int MOST = 1_000_000;
 
-  /** A file server that is a little slow has answered by then. */
-  private static final Readers READERS = new Readers(Duration.ofSeconds(5));
-
   private SafeFile() {}
 
   static byte[] read(Path file) throws Unusable {
-    return READERS.read(file, () -> readNow(file));
-  }
-
-  private static byte[] readNow(Path file) throws Unusable {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       // A pipe would hold us until somebody writes, a device may never end.

@@ -29,21 +29,33 @@ final class Tree {
 
   private final Path root;
   private final Recogniser recogniser;
+  private final Readers readers;
   private final Map<Path, Folder> folders = new LinkedHashMap<>();
 
   /** Why not all below a path is looked at. */
   private final Map<Path, Fault> limits = new HashMap<>();
 
-  Tree(Path root, Recogniser recogniser) {
+  /** Whether the last look came to its end. */
+  private boolean whole;
+
+  Tree(Path root, Recogniser recogniser, Readers readers) {
     this.root = root;
     this.recogniser = recogniser;
+    this.readers = readers;
   }
 
   /** Lists everything. */
   void lookAll() {
+    whole = false;
     folders.clear();
     limits.clear();
     new Walk().from(root, null);
+    whole = true;
+  }
+
+  /** Whether the last look came to its end; if not, what is not here may be there all the same. */
+  boolean isWhole() {
+    return whole;
   }
 
   /**
@@ -56,7 +68,8 @@ final class Tree {
     if (before == null) {
       return List.of();
     }
-    Folder after = list(path);
+    whole = false;
+    Folder after = list(List.of(path)).get(0);
     boolean same = Objects.equals(before.key(), after.key());
     folders.put(path, after);
     Map<Path, Subfolder> now = new HashMap<>();
@@ -74,6 +87,7 @@ final class Tree {
         walk.from(sub.path(), link == null && sub.link() ? sub.path() : link);
       }
     }
+    whole = true;
     return walk.seen;
   }
 
@@ -114,8 +128,20 @@ final class Tree {
     }
   }
 
-  private Folder list(Path path) {
-    Folder found = Folder.look(path, recogniser);
+  private List<Folder> list(List<Path> paths) {
+    return readers
+        .each(paths, Path::toString, path -> Folder.look(path, recogniser), Tree::unanswered)
+        .stream()
+        .map(this::unlessLoop)
+        .toList();
+  }
+
+  private static Folder unanswered(Path path, String words) {
+    return Folder.troubled(path, null, new Fault(Cause.UNREADABLE, path, 0, words));
+  }
+
+  private Folder unlessLoop(Folder found) {
+    Path path = found.path();
     // Back there leads round in a circle.
     if (found.key() != null && keysAbove(path).contains(found.key())) {
       return Folder.troubled(
@@ -175,25 +201,31 @@ final class Tree {
     }
 
     private void real(Path start) {
-      Queue<Path> next = new ArrayDeque<>(List.of(start));
-      for (Path path = next.poll(); path != null; path = next.poll()) {
-        if (depth(path) >= DEEPEST) {
-          limit(path, "is not looked at: it is more than " + DEEPEST + " levels deep");
-        } else if (folders.size() >= MOST_FOLDERS) {
-          limit(root, "is not looked at as a whole: it has more than " + MOST_FOLDERS + " folders");
-        } else {
-          for (Subfolder sub : add(path)) {
-            (sub.link() ? links : next).add(sub.path());
-          }
+      for (List<Path> level = List.of(start); !level.isEmpty(); ) {
+        List<Path> next = new ArrayList<>();
+        for (Subfolder sub : add(level.stream().filter(this::mayBeReal).toList())) {
+          (sub.link() ? links : next).add(sub.path());
         }
+        level = next;
       }
     }
 
+    private boolean mayBeReal(Path path) {
+      if (depth(path) >= DEEPEST) {
+        limit(path, "is not looked at: it is more than " + DEEPEST + " levels deep");
+        return false;
+      }
+      return true;
+    }
+
     private void linked(Path link, Path start) {
-      Queue<Path> next = new ArrayDeque<>(List.of(start));
       long left = MOST_LINKED - (start.equals(link) ? 0 : known(link));
-      for (Path path = next.poll(); path != null; path = next.poll()) {
-        if (left-- <= 0 || depth(path) >= DEEPEST || folders.size() >= MOST_FOLDERS) {
+      for (List<Path> level = List.of(start); !level.isEmpty(); ) {
+        List<Path> allowed =
+            level.stream().filter(path -> depth(path) < DEEPEST).limit(Math.max(0, left)).toList();
+        left -= allowed.size();
+        List<Path> next = add(allowed).stream().map(Subfolder::path).toList();
+        if (allowed.size() < level.size()) {
           // Told once, and not for each folder: there may be any number of them.
           limit(
               link,
@@ -202,9 +234,8 @@ final class Tree {
                   + " folders and "
                   + DEEPEST
                   + " levels are");
-        } else {
-          add(path).forEach(sub -> next.add(sub.path()));
         }
+        level = next;
       }
     }
 
@@ -212,11 +243,19 @@ final class Tree {
       return folders.keySet().stream().filter(path -> path.startsWith(link)).count();
     }
 
-    private List<Subfolder> add(Path path) {
-      Folder found = list(path);
-      folders.put(path, found);
-      seen.add(found);
-      return found.subfolders();
+    /** Lists these, as many as there may be, and gives the folders in them. */
+    private List<Subfolder> add(List<Path> paths) {
+      int room = Math.max(0, MOST_FOLDERS - folders.size());
+      if (paths.size() > room) {
+        limit(root, "is not looked at as a whole: it has more than " + MOST_FOLDERS + " folders");
+      }
+      List<Subfolder> subfolders = new ArrayList<>();
+      for (Folder found : list(paths.stream().limit(room).toList())) {
+        folders.put(found.path(), found);
+        seen.add(found);
+        subfolders.addAll(found.subfolders());
+      }
+      return subfolders;
     }
 
     private void limit(Path path, String words) {

@@ -2,7 +2,6 @@ package io.sozu.pki.internal.sozu;
 
 import io.sozu.client.Outcome;
 import io.sozu.client.SozuClient;
-import io.sozu.client.SozuException;
 import io.sozu.client.config.Addresses;
 import io.sozu.pki.internal.plan.Observed;
 import io.sozu.protocol.command.CertificateSummary;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** A client's Sōzu. */
@@ -39,7 +37,7 @@ public final class ClientSozu implements Sozu {
   public Map<String, SocketAddress> listeners() {
     Map<String, SocketAddress> active = new TreeMap<>();
     for (HttpsListenerConfig listener :
-        joined(client.listeners().list()).getHttpsListenersMap().values()) {
+        Answers.of(client.listeners().list()).getHttpsListenersMap().values()) {
       if (listener.getActive()) {
         active.put(Addresses.text(listener.getAddress()), listener.getAddress());
       }
@@ -71,7 +69,7 @@ public final class ClientSozu implements Sozu {
   }
 
   private static void note(Question question, Collection<String> listeners, Observed observed) {
-    for (ListOfCertificatesByAddress worker : joined(question.answer()).values()) {
+    for (ListOfCertificatesByAddress worker : Answers.of(question.answer()).values()) {
       Map<String, String> fingerprints = new HashMap<>();
       for (CertificatesByAddress listener : worker.getCertificatesList()) {
         for (CertificateSummary summary : listener.getCertificateSummariesList()) {
@@ -85,18 +83,7 @@ public final class ClientSozu implements Sozu {
   }
 
   @Override
-  public List<Outcome> apply(List<Request> requests) {
-    return joined(client.apply(requests));
-  }
-
-  private static <T> T joined(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof SozuException failure) {
-        throw failure;
-      }
-      throw e;
-    }
+  public CompletionStage<List<Outcome>> begin(List<Request> requests) {
+    return client.apply(requests);
   }
 }

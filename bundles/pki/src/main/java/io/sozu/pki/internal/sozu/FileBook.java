@@ -3,142 +3,192 @@ package io.sozu.pki.internal.sozu;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Slot;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A ledger in a file: a line for each entry, the last one of a slot counts. It is written anew when
- * it is opened, and a line that a crash left unfinished is passed over. No key is in it.
+ * A ledger in a file: a line for each change, the last one of a slot counts. It is written anew
+ * when it is opened, when most of its lines are old ones, and after it could not be written. No key
+ * is in it. Used by one thread at a time.
  */
 public final class FileBook implements Ledger.Book, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileBook.class);
-  private static final String PUT = "put";
-  private static final String STRIKE = "strike";
+
+  /** So many lines are no reason to write it anew. */
+  private static final int FEW_LINES = 1_000;
+
+  /** With so many lines an entry it is. */
+  private static final int LINES_AN_ENTRY = 4;
+
+  /** Opens a file to append to it. */
+  interface Opening {
+    Writer open(Path file) throws IOException;
+  }
 
   private final Path file;
+  private final Opening opening;
   private final Map<Slot, Owned> entries = new LinkedHashMap<>();
-  private final BufferedWriter writer;
+  private @Nullable FileOwner owner;
 
-  /**
-   * Opens one, or begins it.
-   *
-   * @throws UncheckedIOException if that cannot be
-   */
+  /** Null while the file lacks something: it is written anew then. */
+  private @Nullable Writer writer;
+
+  private int lines;
+  private String trouble = "";
+
+  /** One that is not open yet. */
   public FileBook(Path file) {
-    this.file = file;
-    try {
-      load();
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(fresh, entries.values().stream().map(FileBook::line).toList());
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+    this(file, path -> Files.newBufferedWriter(path, StandardOpenOption.APPEND));
+  }
+
+  FileBook(Path file, Opening opening) {
+    this.file = file.toAbsolutePath().normalize();
+    this.opening = opening;
+  }
+
+  /** Opens it, or begins it; does nothing more when it is open. */
+  @Override
+  public Collection<Owned> open() throws IOException {
+    if (owner == null) {
+      FileOwner fresh = FileOwner.of(file);
+      try {
+        load();
+      } catch (IOException e) {
+        fresh.close();
+        throw new IOException("ledger " + file + " cannot be read: " + e, e);
+      }
+      owner = fresh;
+      writeAnew();
     }
+    return List.copyOf(entries.values());
   }
 
   private void load() throws IOException {
-    List<String> lines;
+    byte[] content;
     try {
-      lines = Files.readAllLines(file);
+      content = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       return;
     }
-    for (String line : lines) {
-      String[] parts = line.split("\t", -1);
-      if (parts[0].equals(PUT) && parts.length == 8) {
-        Owned owned = owned(parts);
-        entries.put(owned.slot(), owned);
-      } else if (parts[0].equals(STRIKE) && parts.length == 3) {
-        entries.remove(new Slot(parts[1], parts[2]));
+    entries.clear();
+    int number = 0;
+    int passed = 0;
+    int first = 0;
+    for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
+      number++;
+      if (!LedgerLine.apply(line, entries)) {
+        first = passed++ == 0 ? number : first;
       }
     }
-  }
-
-  private static Owned owned(String[] parts) {
-    return new Owned(
-        new Slot(parts[1], parts[2]),
-        URLDecoder.decode(parts[3], StandardCharsets.UTF_8),
-        parts[4],
-        Instant.parse(parts[5]),
-        List.of(parts[6].split(",", -1)),
-        Boolean.parseBoolean(parts[7]));
-  }
-
-  private static String line(Owned owned) {
-    return String.join(
-        "\t",
-        PUT,
-        owned.slot().listener(),
-        owned.slot().fingerprint(),
-        URLEncoder.encode(owned.source(), StandardCharsets.UTF_8),
-        owned.content(),
-        owned.notBefore().toString(),
-        String.join(",", owned.names()),
-        String.valueOf(owned.retired()));
-  }
-
-  @Override
-  public Collection<Owned> read() {
-    return List.copyOf(entries.values());
+    if (passed > 0) {
+      // One is what a kill in the middle of it leaves.
+      LOG.warn("{} has {} lines that say nothing, the first at {}", file, passed, first);
+    }
   }
 
   @Override
   public void write(Owned owned) {
-    line(line(owned));
+    entries.put(owned.slot(), owned);
+    append(LedgerLine.put(owned));
   }
 
   @Override
   public void strike(Slot slot) {
-    line(String.join("\t", STRIKE, slot.listener(), slot.fingerprint()));
+    entries.remove(slot);
+    append(LedgerLine.strike(slot));
   }
 
-  private void line(String line) {
-    try {
-      writer.write(line);
-      writer.write('\n');
-    } catch (IOException e) {
-      told(e);
+  private void append(String line) {
+    lines++;
+    Writer now = writer;
+    if (now != null) {
+      try {
+        now.write(line + "\n");
+      } catch (IOException e) {
+        fail(e);
+      }
     }
   }
 
   @Override
   public void flush() {
+    Writer now = writer;
+    if (now == null || (lines > FEW_LINES && lines > LINES_AN_ENTRY * entries.size())) {
+      writeAnew();
+      return;
+    }
     try {
-      writer.flush();
+      now.flush();
     } catch (IOException e) {
-      told(e);
+      fail(e);
     }
   }
 
-  /** A full disk is no reason not to serve; after a crash, what was not noted is not ours. */
-  private void told(IOException e) {
-    LOG.warn("{} cannot be written: {}", file, e.getMessage());
+  private void writeAnew() {
+    dropWriter();
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.write(fresh, entries.values().stream().map(LedgerLine::put).toList());
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      writer = opening.open(file);
+      lines = entries.size();
+      if (!trouble.isEmpty()) {
+        LOG.info("{} is written again", file);
+        trouble = "";
+      }
+    } catch (IOException e) {
+      fresh.toFile().delete(); // nothing of it may be left on a full disk
+      fail(e);
+    }
+  }
+
+  /** A full disk is no reason not to serve; if we end now, what was not noted is not ours. */
+  private void fail(IOException e) {
+    dropWriter();
+    if (trouble.isEmpty()) {
+      LOG.warn("{} cannot be written; it is tried again: {}", file, e.toString());
+    }
+    trouble = "ledger " + file + " cannot be written: " + e;
+  }
+
+  private void dropWriter() {
+    Writer now = writer;
+    writer = null;
+    if (now != null) {
+      try {
+        now.close();
+      } catch (IOException e) {
+        // What it still had is among the entries.
+      }
+    }
+  }
+
+  @Override
+  public String trouble() {
+    return trouble;
   }
 
   @Override
   public void close() {
-    try {
-      writer.close();
-    } catch (IOException e) {
-      told(e);
+    FileOwner now = owner;
+    if (now != null) {
+      flush();
+      dropWriter();
+      owner = null;
+      now.close();
     }
   }
 }

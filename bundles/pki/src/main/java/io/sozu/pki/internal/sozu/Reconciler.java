@@ -7,6 +7,7 @@ import io.sozu.pki.internal.plan.Plan;
 import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Step;
 import io.sozu.pki.internal.plan.Want;
+import io.sozu.pki.internal.read.Readers;
 import io.sozu.protocol.command.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +26,15 @@ public final class Reconciler {
   private final Sozu sozu;
   private final Ledger ledger;
   private final Materials materials;
+  private final Readers readers;
   private final Standings standings;
 
   /** One that knows nothing of Sōzu yet. */
-  public Reconciler(Sozu sozu, Ledger ledger, Materials materials) {
+  public Reconciler(Sozu sozu, Ledger ledger, Materials materials, Readers readers) {
     this.sozu = sozu;
     this.ledger = ledger;
     this.materials = materials;
+    this.readers = readers;
     this.standings = new Standings(ledger);
   }
 
@@ -54,11 +56,11 @@ public final class Reconciler {
       Collection<Want> wants, Map<String, SocketAddress> listeners, boolean all, boolean adopt) {
     List<Want> asked = wants.stream().filter(want -> all || standings.isOpen(want)).toList();
     List<Owned> former = all ? former(wants) : List.of();
-    Set<String> names = names(asked);
+    Set<String> names = Want.names(asked);
     former.forEach(owned -> names.addAll(owned.names()));
     Observed observed = sozu.served(names, listeners.keySet());
     List<Step> steps = Plan.between(wants, asked, observed, ledger, adopt);
-    Sending sending = new Sending(sozu, ledger, materials, standings, listeners);
+    Sending sending = new Sending(sozu, ledger, materials, readers, standings, listeners);
     sending.send(steps.stream().filter(step -> !step.drops()).toList());
     sending.send(mayDrop(steps.stream().filter(Step::drops).toList(), wants, sending));
     judge(asked, observed, sending, listeners.keySet());
@@ -72,7 +74,21 @@ public final class Reconciler {
           .remove(superfluous, new NamesOf(wants, want -> !standings.isServed(want)));
     }
     standings.retain(wants);
+    wants.forEach(this::noteMove);
+    // Also what could not be written before, though nothing was sent now.
+    ledger.flush();
     return steps;
+  }
+
+  /** What was only moved is not asked about; its files are looked for where they are now. */
+  private void noteMove(Want want) {
+    Owned owned = ledger.get(want.slot());
+    if (owned != null
+        && !owned.source().equals(want.source())
+        && !Plan.isDoubtful(want, ledger)
+        && standings.isServed(want)) {
+      ledger.put(want.owned());
+    }
   }
 
   /** What was ours and is neither wanted nor, as far as we know, there. */
@@ -120,14 +136,8 @@ public final class Reconciler {
     }
     standings.judge(untouched, observed);
     if (!again.isEmpty()) {
-      standings.judge(again, sozu.served(names(again), listeners));
+      standings.judge(again, sozu.served(Want.names(again), listeners));
     }
-  }
-
-  private static Set<String> names(Collection<Want> wants) {
-    Set<String> names = new TreeSet<>();
-    wants.forEach(want -> names.addAll(want.names()));
-    return names;
   }
 
   /** Whether every one of these is served. */

@@ -7,16 +7,20 @@ import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Step;
+import io.sozu.pki.internal.read.Readers;
 import io.sozu.pki.internal.read.Unusable;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.SocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +29,11 @@ import org.slf4j.LoggerFactory;
 final class Sending {
   private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
-  /**
-   * As many as Sōzu loads at once without proxied traffic feeling it; with those that are read
-   * meanwhile, twice as many keys are in memory.
-   */
+  /** As many are read at once; with those that are on their way, so many keys are in memory. */
   private static final int PIECE = 200;
+
+  /** Pieces that are on their way at once: Sōzu takes one while the other is made ready. */
+  private static final int MOST_OPEN = 2;
 
   /** More steps than these are told in one line. */
   private static final int FEW = 20;
@@ -40,6 +44,7 @@ final class Sending {
   private final Sozu sozu;
   private final Ledger ledger;
   private final Materials materials;
+  private final Readers readers;
   private final Standings standings;
   private final Map<String, SocketAddress> listeners;
   private final Set<Slot> uncertain = new HashSet<>();
@@ -49,17 +54,23 @@ final class Sending {
       Sozu sozu,
       Ledger ledger,
       Materials materials,
+      Readers readers,
       Standings standings,
       Map<String, SocketAddress> listeners) {
     this.sozu = sozu;
     this.ledger = ledger;
     this.materials = materials;
+    this.readers = readers;
     this.standings = standings;
     this.listeners = listeners;
   }
 
   /** A step with its request, or with why there is none. */
   private record Ready(Step step, @Nullable Request request, String trouble) {}
+
+  /** Some of the steps, on their way. */
+  private record Piece(
+      List<Step> steps, Map<Slot, Owned> before, CompletionStage<List<Outcome>> outcomes) {}
 
   /** Whether only asking tells what came of it. */
   boolean isUncertain(Slot slot) {
@@ -76,24 +87,23 @@ final class Sending {
 
   /** Sends all of them, some at a time; the next are read while Sōzu takes these. */
   void send(List<Step> steps) {
-    CompletableFuture<List<Ready>> next = CompletableFuture.completedFuture(List.of());
+    Deque<Piece> open = new ArrayDeque<>();
     for (int from = 0; from < steps.size(); from += PIECE) {
-      List<Ready> now = from == 0 ? read(piece(steps, from)) : next.join();
-      List<Step> following = piece(steps, from + PIECE);
-      if (!following.isEmpty()) {
-        next = CompletableFuture.supplyAsync(() -> read(following));
+      List<Ready> ready = read(steps.subList(from, Math.min(steps.size(), from + PIECE)));
+      if (open.size() >= MOST_OPEN) {
+        end(open.remove());
       }
-      apply(now);
+      begin(ready).ifPresent(open::add);
     }
-  }
-
-  private static List<Step> piece(List<Step> steps, int from) {
-    int begin = Math.min(steps.size(), from);
-    return steps.subList(begin, Math.min(steps.size(), begin + PIECE));
+    open.forEach(this::end);
   }
 
   private List<Ready> read(List<Step> steps) {
-    return steps.parallelStream().map(this::read).toList();
+    return readers.each(
+        steps,
+        step -> step.want().source(),
+        this::read,
+        (step, words) -> new Ready(step, null, step.want().source() + " " + words));
   }
 
   private Ready read(Step step) {
@@ -115,7 +125,7 @@ final class Sending {
     standings.open(step, why);
   }
 
-  private void apply(List<Ready> all) {
+  private Optional<Piece> begin(List<Ready> all) {
     List<Step> steps = new ArrayList<>();
     List<Request> requests = new ArrayList<>();
     for (Ready ready : all) {
@@ -127,10 +137,16 @@ final class Sending {
       }
     }
     if (steps.isEmpty()) {
-      return;
+      return Optional.empty();
     }
+    // Before they are sent.
     Map<Slot, Owned> before = note(steps);
-    List<Outcome> outcomes = sozu.apply(requests);
+    return Optional.of(new Piece(steps, before, sozu.begin(requests)));
+  }
+
+  private void end(Piece piece) {
+    List<Step> steps = piece.steps();
+    List<Outcome> outcomes = Answers.of(piece.outcomes());
     List<Step> done = new ArrayList<>();
     List<Step> again = new ArrayList<>();
     List<Request> stuck = new ArrayList<>();
@@ -144,10 +160,10 @@ final class Sending {
         (step.isRefresh() ? failed : uncertain).add(step.want().slot());
         standings.open(step, outcome.reason());
       } else if (step.old() != null && outcome.reason().contains(NOTHING_TO_REPLACE)) {
-        restore(step, before);
+        restore(step, piece.before());
         again.add(step.added());
       } else {
-        restore(step, before);
+        restore(step, piece.before());
         failed.add(step.want().slot());
         standings.refused(step, outcome.reason());
         if (outcome.failure() instanceof RefusedByWorkers && !step.isRefresh()) {
@@ -162,7 +178,7 @@ final class Sending {
       sozu.apply(stuck);
     }
     if (!again.isEmpty()) {
-      apply(read(again));
+      begin(read(again)).ifPresent(this::end);
     }
     ledger.flush();
   }
@@ -175,7 +191,7 @@ final class Sending {
     return Requests.remove(listener, slot);
   }
 
-  /** Before it is sent: what we are killed over is ours, and is sent again. */
+  /** What we are killed over is ours, and is sent again. */
   private Map<Slot, Owned> note(List<Step> steps) {
     Map<Slot, Owned> before = new HashMap<>();
     for (Step step : steps) {

@@ -8,9 +8,11 @@ import io.sozu.protocol.command.SocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
- * What is asked of Sōzu, and told. Calls wait for the answer; all may throw {@link SozuException}.
+ * What is asked of Sōzu, and told. Calls wait for the answer unless they say otherwise; all may
+ * throw {@link SozuException}.
  */
 public interface Sozu {
   /** The HTTPS listeners that are active, by their addresses as people write them. */
@@ -23,6 +25,11 @@ public interface Sozu {
    */
   Observed served(Collection<String> names, Collection<String> listeners);
 
+  /** Has changes applied in this order, and tells later what became of each. */
+  CompletionStage<List<Outcome>> begin(List<Request> requests);
+
   /** Applies changes in this order, and tells what became of each. */
-  List<Outcome> apply(List<Request> requests);
+  default List<Outcome> apply(List<Request> requests) {
+    return Answers.of(begin(requests));
+  }
 }

@@ -10,11 +10,15 @@ import java.util.Set;
 
 /**
  * Folders that changed and wait for a quiet moment: whoever writes there may not be done. One that
- * never falls quiet does not wait for ever.
+ * never falls quiet does not wait for ever. Before the quiet moment is over they are glanced at
+ * once after each change, for what needs no waiting.
  */
 public final class Dirty {
   /** So many times the quiet moment, a folder waits at most. */
   static final int PATIENCE = 10;
+
+  /** How soon a folder is glanced at: what is written at one go is there by then. */
+  static final long GLANCE = 1_000_000;
 
   private final long quiet;
 
@@ -23,6 +27,9 @@ public final class Dirty {
 
   /** When each changed last, in this order. */
   private final Map<Path, Long> last = new LinkedHashMap<>();
+
+  /** When each changed last, in this order, without those that were glanced at since. */
+  private final Map<Path, Long> fresh = new LinkedHashMap<>();
 
   /**
    * None yet.
@@ -38,11 +45,15 @@ public final class Dirty {
     first.putIfAbsent(folder, now);
     last.remove(folder);
     last.put(folder, now);
+    fresh.remove(folder);
+    fresh.put(folder, now);
   }
 
   /** How long until the next one is taken, in nanoseconds; {@link Long#MAX_VALUE} for none. */
   public long pause(long now) {
-    return Math.min(pause(last, quiet, now), pause(first, quiet * PATIENCE, now));
+    return Math.min(
+        pause(fresh, GLANCE, now),
+        Math.min(pause(last, quiet, now), pause(first, quiet * PATIENCE, now)));
   }
 
   private static long pause(Map<Path, Long> times, long wait, long now) {
@@ -57,7 +68,15 @@ public final class Dirty {
     first.keySet().removeAll(taken);
     take(first, quiet * PATIENCE, now, taken);
     taken.forEach(last::remove);
+    taken.forEach(fresh::remove);
     return taken;
+  }
+
+  /** Those to glance at; they go on waiting. */
+  public Set<Path> glance(long now) {
+    Set<Path> glanced = new HashSet<>();
+    take(fresh, GLANCE, now, glanced);
+    return glanced;
   }
 
   private static void take(Map<Path, Long> times, long wait, long now, Set<Path> taken) {

@@ -72,7 +72,7 @@ final class ConfigurationKeysTest {
     texts.put("pattern", "{name}/a {name}/b");
     texts.put("password.file", "/p");
     texts.put("open.keys", "refuse");
-    texts.put("listeners", new String[] {"0.0.0.0:443, [::]:443"});
+    texts.put("listeners", new String[] {"0.0.0.0:443, [0:0::0]:443"});
     texts.put("mapping.file", "/m");
     texts.put("watch", "false");
     texts.put("poll", "1s");
@@ -120,6 +120,8 @@ final class ConfigurationKeysTest {
         "layouts | pem | layouts=pem: must be some of pair, certbot, kubernetes, combined and pkcs12",
         "pattern | x | pattern=x: must be one or two paths",
         "open.keys | no | open.keys=no: must be warn or refuse",
+        "listeners | localhost:443 | listeners=localhost:443: must be an IP address and a port",
+        "listeners | ::1:443 | listeners=::1:443: must be an IP address and a port",
         "poll | 0s | poll=PT0S: must be above zero",
         "quiet | 20 | quiet=20 is not a duration",
         "removal.max | 10 | removal.max=10: must be a percentage",

@@ -58,7 +58,8 @@ final class DesiredTest {
   @Test
   void whatIsKeptHasItsNamesByItsAgeToo() {
     Owned kept =
-        new Owned(new Slot("l1", "kept"), "k", "as sent", Readings.BEGIN, List.of("a"), false);
+        new Owned(
+            new Slot("l1", "kept"), "k", "as sent", Readings.BEGIN, null, List.of("a"), false);
     Reading other = Readings.of("a.crt", "x", 1, "b");
     List<Want> wants = Desired.of(List.of(other), EVERYWHERE, ONE, List.of(kept));
     assertThat(told(wants)).containsExactly("l1 x [b]", "l1 kept [a]");

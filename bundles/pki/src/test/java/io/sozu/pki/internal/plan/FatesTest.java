@@ -34,7 +34,8 @@ final class FatesTest {
         OLD.stamp(),
         OLD.readAt(),
         null,
-        new Fault(cause, Path.of("/pki/a.crt"), 0, "cannot be used"));
+        new Fault(cause, Path.of("/pki/a.crt"), 0, "cannot be used"),
+        OLD.pair());
   }
 
   @Test
@@ -52,6 +53,32 @@ final class FatesTest {
     assertThat(fates(true, List.of()).unseen()).hasSize(1);
     Fault above = new Fault(Cause.UNREADABLE, Path.of("/pki"), 0, "cannot be read");
     assertThat(fates(false, List.of(above), OTHER).unseen()).hasSize(1);
+  }
+
+  @Test
+  void oneWhosePathTheSystemCannotWriteStays() {
+    Owned owned = wants(OLD).get(0).owned();
+    // What ü is to a system with LC_ALL=C, a half of a character is to every system.
+    Owned foreign =
+        new Owned(
+            owned.slot(),
+            "/pki/\ud800.crt",
+            owned.content(),
+            owned.notBefore(),
+            owned.notAfter(),
+            owned.names(),
+            false);
+    assertThat(
+            Fates.of(
+                    List.of(foreign),
+                    wants(OTHER),
+                    Set.of("l"),
+                    List.of(OTHER),
+                    false,
+                    List.of(),
+                    slot -> false)
+                .unseen())
+        .containsExactly(foreign);
   }
 
   @Test

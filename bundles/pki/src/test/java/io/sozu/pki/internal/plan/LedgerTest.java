@@ -15,6 +15,7 @@ final class LedgerTest {
         "a.crt",
         "c",
         Readings.BEGIN.plusSeconds(day),
+        null,
         List.of("a"),
         false);
   }

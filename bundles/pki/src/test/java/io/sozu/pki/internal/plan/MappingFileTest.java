@@ -26,7 +26,7 @@ final class MappingFileTest {
         file,
         """
         # inside
-        *.Internal.example = 10.0.0.1:443, [::1]:443
+        *.Internal.example = 10.0.0.1:443, [0:0::1]:443
 
         * = 0.0.0.0:443
         """);
@@ -42,6 +42,13 @@ final class MappingFileTest {
     Files.writeString(file, "# one\n" + line + "\n");
     assertThatThrownBy(() -> MappingFile.read(file))
         .hasMessage(file + ":2: must be a name, =, and listeners such as 0.0.0.0:443");
+  }
+
+  @Test
+  void aListenerThatIsNoAddressIsNamed() throws IOException {
+    Files.writeString(file, "a.example = 0.0.0.0:443, ::1:443\n");
+    assertThatThrownBy(() -> MappingFile.read(file))
+        .hasMessageStartingWith(file + ":1: listener=::1:443: must be an IP address and a port");
   }
 
   @Test

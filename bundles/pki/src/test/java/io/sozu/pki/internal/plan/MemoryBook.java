@@ -9,7 +9,7 @@ public final class MemoryBook implements Ledger.Book {
   public final List<String> lines = new ArrayList<>();
 
   @Override
-  public Collection<Owned> read() {
+  public Collection<Owned> open() {
     return List.of();
   }
 
@@ -25,4 +25,9 @@ public final class MemoryBook implements Ledger.Book {
 
   @Override
   public void flush() {}
+
+  @Override
+  public String trouble() {
+    return "";
+  }
 }

@@ -30,6 +30,6 @@ public final class Readings {
             "chain",
             List.of());
     Source source = new Source(Layout.PAIR, Path.of("/pki", file), null, null, null);
-    return new Reading(source, new Stamp(file, BEGIN), BEGIN, pair, null);
+    return new Reading(source, new Stamp(List.of(file), BEGIN, BEGIN), BEGIN, pair, null, pair);
   }
 }

@@ -40,7 +40,13 @@ final class RemovalsTest {
         .mapToObj(
             i ->
                 new Owned(
-                    new Slot("l", "f" + i), "s" + i, "c", Readings.BEGIN, List.of("n" + i), false))
+                    new Slot("l", "f" + i),
+                    "s" + i,
+                    "c",
+                    Readings.BEGIN,
+                    null,
+                    List.of("n" + i),
+                    false))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.sozu.pki.internal.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sozu.pki.Fault.Cause;
 import io.sozu.pki.Layout;
@@ -9,9 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -29,12 +29,15 @@ final class LibraryTest {
 
   LibraryTest(@TempDir Path root) {
     this.root = root;
-    this.library =
-        new Library(
-            root,
-            new Recogniser(root, EnumSet.allOf(Layout.class), null, null),
-            new PairReader(KeyAccess.WARN, Clock.systemUTC()),
-            Clock.systemUTC());
+    this.library = library(Clock.systemUTC());
+  }
+
+  private Library library(Clock clock) {
+    return new Library(
+        root,
+        new Recogniser(root, EnumSet.allOf(Layout.class), null, null),
+        new PairReader(KeyAccess.WARN, clock),
+        clock);
   }
 
   private static void write(Path folder, String crt, String key, TestCertificate certificate)
@@ -126,6 +129,61 @@ final class LibraryTest {
   }
 
   @Test
+  void aGlanceTakesARenewalAndNothingThatMayBeHalfWritten() throws IOException {
+    TestCertificate root1 = TestCertificate.authority("root");
+    TestCertificate before = root1.issue("a.example");
+    write(root, "a.crt", "a.key", before);
+    Files.writeString(root.resolve("a.crt"), before.pem() + root1.pem());
+    library.lookAll();
+
+    TestCertificate after = root1.issue("a.example");
+    Files.writeString(root.resolve("a.key"), after.keyPem());
+    assertThat(library.glance(Set.of(root))).as("only the key").isFalse();
+    Files.writeString(root.resolve("a.crt"), after.pem());
+    assertThat(library.glance(Set.of(root))).as("without its chain").isFalse();
+    assertThat(fingerprints()).containsExactly(before.fingerprint());
+
+    Files.writeString(root.resolve("a.crt"), after.pem() + root1.pem());
+    assertThat(library.glance(Set.of(root))).isTrue();
+    assertThat(fingerprints()).containsExactly(after.fingerprint());
+    assertThat(library.glance(Set.of(root))).as("it is known").isFalse();
+
+    TestCertificate next = root1.issue("a.example");
+    Files.writeString(root.resolve("a.key"), next.keyPem());
+    library.look(Set.of(root));
+    assertThat(fingerprints()).as("half a pair").isEmpty();
+    Files.writeString(root.resolve("a.crt"), next.pem() + root1.pem());
+    assertThat(library.glance(Set.of(root))).as("after a fault").isTrue();
+
+    write(root, "b.crt", "b.key", B);
+    assertThat(library.glance(Set.of(root))).as("a new one may not be complete").isFalse();
+    TestCertificate other = root1.issue("a.example", "b.example");
+    write(root, "a.crt", "a.key", other);
+    Files.writeString(root.resolve("a.crt"), other.pem() + root1.pem());
+    assertThat(library.glance(Set.of(root))).as("other names").isFalse();
+  }
+
+  @Test
+  void aKeyIsNeverSentForAnotherCertificateThanTheOneThatWasRead() throws Exception {
+    write(root, "a.crt", "a.key", A);
+    library.lookAll();
+    Reading known = library.readings().iterator().next();
+    Pair pair = Objects.requireNonNull(known.pair());
+    assertThat(library.certificate(known.source(), pair, List.of("n")).getCertificate())
+        .isEqualTo(A.pem());
+
+    write(root, "a.crt", "a.key", B);
+    assertThat(library.glance(Set.of(root))).as("for other names").isFalse();
+    assertThat(library.certificate(known.source(), pair, List.of("n")).getCertificate())
+        .as("what was read and passed every check")
+        .isEqualTo(A.pem());
+    library.forgetKeys();
+    assertThatThrownBy(() -> library.certificate(known.source(), pair, List.of("n")))
+        .isInstanceOf(Unusable.class)
+        .hasMessageContaining("has changed since it was read");
+  }
+
+  @Test
   void loopsOfLinksEndAndAreTold() throws IOException {
     write(root.resolve("a"), "a.crt", "a.key", A);
     Files.createSymbolicLink(root.resolve("a/back"), root);
@@ -207,9 +265,9 @@ final class LibraryTest {
   @Test
   void onlyWhatChangedInAFolderIsReadAgain() throws IOException {
     write(root, "a.crt", "a.key", A);
-    for (String name : List.of("a.crt", "a.key")) {
-      Files.setLastModifiedTime(root.resolve(name), FileTime.from(Instant.now().minusSeconds(10)));
-    }
+    // When a change would show in the times of its files.
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(10));
+    Library library = library(later);
     library.lookAll();
     Reading first = library.readings().iterator().next();
     write(root, "b.crt", "b.key", B);

@@ -24,10 +24,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.MacData;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +83,7 @@ final class PairReaderTest {
 
   @Test
   void aGoodPairIsDescribed() throws Exception {
-    Pair pair = READER.read(pair(certificate.pem(), certificate.keyPem()));
+    Pair pair = READER.read(pair(certificate.pem(), certificate.keyPem())).pair();
     assertThat(pair.fingerprint()).isEqualTo(certificate.fingerprint());
     assertThat(pair.names())
         .containsExactly("shop.example", "*.shop.example", "xn--bcher-kva.example");
@@ -91,9 +101,9 @@ final class PairReaderTest {
     TestCertificate stranger = TestCertificate.authority("stranger");
     Source source = pair(stranger.pem() + root.pem() + leaf.pem(), leaf.keyPem());
 
-    Pair pair = READER.read(source);
+    Pair pair = READER.read(source).pair();
 
-    CertificateAndKey sent = READER.read(source, pair, pair.names());
+    CertificateAndKey sent = READER.again(source, pair);
     assertThat(sent.getCertificate()).isEqualTo(leaf.pem());
     assertThat(sent.getCertificateChainList()).containsExactly(root.pem());
     assertThat(sent.getKey()).isEqualTo(leaf.keyPem());
@@ -107,14 +117,13 @@ final class PairReaderTest {
   void anotherChainIsAnotherContent() throws Exception {
     TestCertificate root = TestCertificate.authority("root");
     TestCertificate leaf = root.issue("leaf.example");
-    Pair alone = READER.read(pair(leaf.pem(), leaf.keyPem()));
+    Pair alone = READER.read(pair(leaf.pem(), leaf.keyPem())).pair();
     Source source = pair(leaf.pem() + root.pem(), leaf.keyPem());
-    Pair chained = READER.read(source);
+    Pair chained = READER.read(source).pair();
 
     assertThat(chained.fingerprint()).isEqualTo(alone.fingerprint());
     assertThat(chained.chain()).isNotEqualTo(alone.chain());
-    assertThat(
-            catchThrowableOfType(Unusable.class, () -> READER.read(source, alone, alone.names())))
+    assertThat(catchThrowableOfType(Unusable.class, () -> READER.again(source, alone)))
         .hasMessageContaining("has changed since it was read");
   }
 
@@ -156,7 +165,7 @@ final class PairReaderTest {
   void optionsOverride(String json, String versions, @Nullable String names) throws Exception {
     Source pair = pair(certificate.pem(), certificate.keyPem());
     Source source = source(pair.certificate(), pair.key(), write("options.json", json));
-    Pair read = READER.read(source);
+    Pair read = READER.read(source).pair();
     assertThat(String.join(" ", read.versions().stream().map(Enum::name).toList()))
         .isEqualTo(versions);
     if (names != null) {
@@ -189,6 +198,7 @@ final class PairReaderTest {
         "[s3cret]",
         "[\"s3cret\"]",
         "{\"names\":[\"s3cret!\"]}",
+        "{\"listeners\":[\"s3cret\"]}",
         "{\"s3cret\":1}"
       })
   void whatMayBeASecretIsNotQuoted(String content) throws IOException {
@@ -217,9 +227,8 @@ final class PairReaderTest {
     TestCertificate now = TestCertificate.authority("issuer");
     TestCertificate leaf = now.issue("leaf.example");
     Source source = pair(leaf.pem() + before.pem() + now.pem(), leaf.keyPem());
-    Pair pair = READER.read(source);
-    assertThat(READER.read(source, pair, pair.names()).getCertificateChainList())
-        .containsExactly(now.pem());
+    Pair pair = READER.read(source).pair();
+    assertThat(READER.again(source, pair).getCertificateChainList()).containsExactly(now.pem());
   }
 
   @Test
@@ -269,7 +278,7 @@ final class PairReaderTest {
     Path key = folder.resolve("a.key");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
     String words = key + " holds a private key and can be read or changed by others";
-    assertThat(READER.read(source).notes()).singleElement().asString().startsWith(words);
+    assertThat(READER.read(source).pair().notes()).singleElement().asString().startsWith(words);
     PairReader strict = new PairReader(KeyAccess.REFUSE, NOW);
     assertThat(refused(strict, source).cause()).isEqualTo(Cause.OPEN_KEY);
   }
@@ -298,7 +307,7 @@ final class PairReaderTest {
   void oneFileMayHaveBoth() throws Exception {
     Path file = write("a.pem", certificate.keyPem() + certificate.pem());
     Source source = new Source(Layout.COMBINED, file, null, null, null);
-    assertThat(READER.read(source).fingerprint()).isEqualTo(certificate.fingerprint());
+    assertThat(READER.read(source).pair().fingerprint()).isEqualTo(certificate.fingerprint());
   }
 
   @Test
@@ -309,16 +318,44 @@ final class PairReaderTest {
     Path password = write("a.password", "s3cret\n");
 
     Source source = new Source(Layout.PKCS12, file, null, null, password);
-    Pair read = READER.read(source);
+    Pair read = READER.read(source).pair();
 
     assertThat(read.fingerprint()).isEqualTo(certificate.fingerprint());
     // With the public part again, which the JDK left out of the file.
-    assertThat(READER.read(source, read, read.names()).getKey()).isEqualTo(certificate.keyPem());
+    assertThat(READER.again(source, read).getKey()).isEqualTo(certificate.keyPem());
     write("a.password", "wrong");
     assertThat(refused(source).cause()).isEqualTo(Cause.BAD_PASSWORD);
     write("a.password", "s3cret");
     Files.write(file, new byte[] {0x30, 1, 2, 3});
     assertThat(refused(source).cause()).isEqualTo(Cause.BAD_KEY);
+  }
+
+  @Test
+  void aKeyStoreThatTakesMinutesToOpenIsRefused() throws Exception {
+    Source pair = pair(certificate.pem(), certificate.keyPem());
+    Path file = folder.resolve("a.p12");
+    store(file, pair, "s3cret");
+    Source source = new Source(Layout.PKCS12, file, null, null, write("a.password", "s3cret"));
+    Pfx good = Pfx.getInstance(Files.readAllBytes(file));
+    MacData mac = good.getMacData();
+
+    MacData slow = new MacData(mac.getMac(), mac.getSalt(), Integer.MAX_VALUE);
+    Files.write(file, new Pfx(good.getAuthSafe(), slow).getEncoded());
+    assertThat(refused(source).cause()).isEqualTo(Cause.TOO_LARGE);
+    // 10,000 each for the certificate and the key are what the JDK makes.
+    assertThat(refused(source).text())
+        .startsWith(file + ": takes " + (Integer.MAX_VALUE + 20_000L) + " rounds");
+
+    ASN1Sequence parts =
+        ASN1Sequence.getInstance(
+            ASN1OctetString.getInstance(good.getAuthSafe().getContent()).getOctets());
+    List<ASN1Encodable> many = new ArrayList<>();
+    IntStream.range(0, 200).forEach(i -> parts.forEach(many::add));
+    DERSequence all = new DERSequence(many.toArray(new ASN1Encodable[0]));
+    ContentInfo safe =
+        new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(all.getEncoded()));
+    Files.write(file, new Pfx(safe, mac).getEncoded());
+    assertThat(refused(source).text()).startsWith(file + ": takes 4010000 rounds");
   }
 
   private static void store(Path file, Source pair, String password) throws Exception {

@@ -8,6 +8,7 @@ import io.sozu.pki.Fault;
 import io.sozu.pki.Fault.Cause;
 import io.sozu.testkit.TestCertificate;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PemFileTest {
@@ -49,6 +50,15 @@ final class PemFileTest {
     assertThat(fault("-----BEGIN X-----\n*\n-----END X-----\n").text())
         .isEqualTo("/pki/a.pem:1: has a X that is not Base64 throughout");
     assertThat(fault(" \n\n").cause()).isEqualTo(Cause.EMPTY);
+  }
+
+  @Test
+  void aKeyThatLostItsLineEndsIsNotTold() {
+    String key = CERTIFICATE.keyPem();
+    for (String content : List.of(key.replace("\n", " "), key.replace("KEY-----\n", "KEY "))) {
+      assertThat(fault(content).text())
+          .isEqualTo("/pki/a.pem:1: has an unfinished BEGIN line, or no line end after it");
+    }
   }
 
   private static Fault fault(String content) {

@@ -31,6 +31,8 @@ final class RecogniserTest {
         "shop.key | PAIR shop.crt shop.key",
         "fullchain.pem privkey.pem cert.pem chain.pem README | CERTBOT fullchain.pem privkey.pem",
         "privkey.pem | CERTBOT fullchain.pem privkey.pem",
+        "fullchain.pem previous_cert.pem previous_privkey.pem previous_chain.pem"
+            + " previous_fullchain.pem | CERTBOT fullchain.pem privkey.pem",
         "tls.crt tls.key ca.crt | KUBERNETES tls.crt tls.key",
         "shop.pem | COMBINED shop.pem",
         "shop.p12 other.pfx other.password | PKCS12 shop.p12 default, PKCS12 other.pfx other.password",

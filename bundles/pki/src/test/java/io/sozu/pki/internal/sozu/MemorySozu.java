@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +58,8 @@ final class MemorySozu implements Sozu {
   }
 
   @Override
-  public List<Outcome> apply(List<Request> requests) {
-    return requests.stream().map(this::apply).toList();
+  public CompletionStage<List<Outcome>> begin(List<Request> requests) {
+    return CompletableFuture.completedFuture(requests.stream().map(this::apply).toList());
   }
 
   private Outcome apply(Request request) {

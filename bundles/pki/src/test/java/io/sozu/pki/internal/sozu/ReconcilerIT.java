@@ -47,30 +47,35 @@ final class ReconcilerIT {
   private final Path root;
   private final OwnedSozuClient client = SozuClients.connect(SOZU.peer().client().build());
   private final ClientSozu sozu = new ClientSozu(client);
+  private final FileBook book;
   private final Ledger ledger;
   private final Library library;
   private final Reconciler reconciler;
 
-  ReconcilerIT(@TempDir Path root) {
+  ReconcilerIT(@TempDir Path root) throws IOException {
     this.root = root;
-    this.ledger = new Ledger(new FileBook(root.resolve("ledger")));
+    this.book = new FileBook(root.resolve("ledger"));
+    this.ledger = new Ledger(book);
+    ledger.open();
     this.library =
         new Library(
             root,
             new Recogniser(root, EnumSet.allOf(Layout.class), null, null),
             READER,
             Clock.systemUTC());
-    this.reconciler = new Reconciler(sozu, ledger, ReconcilerIT::material);
+    this.reconciler = new Reconciler(sozu, ledger, this::material, library.readers());
   }
 
   @AfterEach
   void close() {
+    book.close();
     client.close();
   }
 
-  private static CertificateAndKey material(Want want) throws Unusable {
+  private CertificateAndKey material(Want want) throws Unusable {
     Reading reading = Objects.requireNonNull(want.reading());
-    return READER.read(reading.source(), Objects.requireNonNull(reading.pair()), want.names());
+    return library.certificate(
+        reading.source(), Objects.requireNonNull(reading.pair()), want.names());
   }
 
   private void write(String name, TestCertificate certificate, String chain) throws IOException {

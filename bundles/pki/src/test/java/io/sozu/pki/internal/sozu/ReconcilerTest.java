@@ -16,6 +16,7 @@ import io.sozu.pki.internal.plan.Readings;
 import io.sozu.pki.internal.plan.Routing;
 import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Want;
+import io.sozu.pki.internal.read.Readers;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.read.Unusable;
 import io.sozu.protocol.command.CertificateAndKey;
@@ -35,7 +36,7 @@ final class ReconcilerTest {
 
   private final MemorySozu sozu = new MemorySozu();
   private final Ledger ledger = new Ledger(new MemoryBook());
-  private final Reconciler reconciler = new Reconciler(sozu, ledger, this::material);
+  private final Reconciler reconciler = new Reconciler(sozu, ledger, this::material, new Readers());
   private boolean unusable;
 
   private CertificateAndKey material(Want want) throws Unusable {
@@ -165,7 +166,7 @@ final class ReconcilerTest {
     assertThatThrownBy(() -> pass(false, more)).hasMessage("killed");
     sozu.answers = line -> null;
     assertThat(content("z-old")).isEmpty();
-    Reconciler next = new Reconciler(sozu, ledger, this::material);
+    Reconciler next = new Reconciler(sozu, ledger, this::material, new Readers());
     next.reconcile(wants(more), sozu.listeners(), true, false);
     assertThat(sozu.shows("b")).isEqualTo("z-old");
     assertThat(content("z-old")).isEqualTo(wants(more).get(0).content());

@@ -13,6 +13,20 @@ final class DirtyTest {
   private final Dirty dirty = new Dirty(Duration.ofNanos(20));
 
   @Test
+  void oneThatWaitsLongEnoughIsGlancedAtOnceAfterEachChange() {
+    Dirty patient = new Dirty(Duration.ofNanos(3 * Dirty.GLANCE));
+    patient.add(A, 0);
+    assertThat(patient.pause(0)).isEqualTo(Dirty.GLANCE);
+    assertThat(patient.glance(Dirty.GLANCE - 1)).isEmpty();
+    assertThat(patient.glance(Dirty.GLANCE)).containsExactly(A);
+    assertThat(patient.glance(Dirty.GLANCE)).isEmpty();
+    patient.add(A, Dirty.GLANCE);
+    assertThat(patient.glance(2 * Dirty.GLANCE)).containsExactly(A);
+    assertThat(patient.take(4 * Dirty.GLANCE)).as("it went on waiting").containsExactly(A);
+    assertThat(patient.pause(4 * Dirty.GLANCE)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void aFolderIsTakenOnceItIsQuiet() {
     dirty.add(A, 100);
     dirty.add(A, 110);

@@ -16,13 +16,11 @@ public final class Json {
   /** Deepest nesting accepted; messages of Sōzu need a dozen levels. */
   private static final int MAX_DEPTH = 100;
 
-  /** Buffers kept for reuse. */
-  private static final int KEPT_BUFFERS = 8;
-
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          // The default pool hangs buffers into threads that are not ours, where they outlive us.
-          .recyclerPool(JsonRecyclerPools.newBoundedPool(KEPT_BUFFERS))
+          // A buffer that is kept for reuse keeps the private key of the last certificate in it
+          // (pinned by CanaryIT), and one that hangs on a thread which is not ours outlives us.
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           // An excerpt of a document may hold a key or a token.
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
