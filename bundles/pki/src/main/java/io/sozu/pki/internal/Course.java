@@ -65,6 +65,11 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   // All that follows is of the thread.
   private Counts counts = Counts.NONE;
   private Set<Path> unwatched = Set.of();
+  private boolean isFirst = true;
+
+  /** What was sent before Sōzu was asked about everything. */
+  private List<Step> ahead = List.of();
+
   private long shownAt;
 
   private volatile List<CertificateInfo> certificates = List.of();
@@ -184,9 +189,9 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     retry("failed: " + e);
   }
 
-  private void look(Work work) {
+  private void look(Work work) throws IOException {
     if (work.everything()) {
-      keeper.library().lookAll();
+      lookAll();
       schedule.lookIn(options.rescan());
     } else {
       keeper.library().look(work.folders());
@@ -195,6 +200,21 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
       release = false;
       keeper.release();
     }
+  }
+
+  private void lookAll() throws IOException {
+    if (isFirst) {
+      isFirst = false;
+      try {
+        if (foreign.isNone()) {
+          ahead = keeper.fill();
+          return;
+        }
+      } catch (SozuException e) {
+        LOG.debug("Sōzu is not filled while the folder is read", e);
+      }
+    }
+    keeper.library().lookAll();
   }
 
   private void watch(boolean everything) {
@@ -233,9 +253,10 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     if (all) {
       schedule.askAgainIn(options.reconcile());
     }
-    List<Step> steps;
+    List<Step> steps = new ArrayList<>(ahead);
     try {
-      steps = keeper.keep(all);
+      steps.addAll(keeper.keep(all));
+      ahead = List.of();
     } finally {
       foreign.forget();
     }

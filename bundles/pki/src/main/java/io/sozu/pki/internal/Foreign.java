@@ -3,6 +3,7 @@ package io.sozu.pki.internal;
 import io.sozu.client.Outcome;
 import io.sozu.client.SozuClient;
 import io.sozu.pki.internal.plan.Observed;
+import io.sozu.pki.internal.sozu.Answers;
 import io.sozu.pki.internal.sozu.Sozu;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.SocketAddress;
@@ -61,6 +62,16 @@ final class Foreign {
     return Math.max(0, counts.getOrDefault(kind, 0) - 1);
   }
 
+  /** Whether nobody ever gave Sōzu a certificate. */
+  boolean isNone() {
+    return asked() == 0;
+  }
+
+  private long asked() {
+    Map<String, Integer> counts = Answers.of(client.state().requestCounts());
+    return CHANGES.stream().mapToLong(kind -> count(counts, kind)).sum();
+  }
+
   /** What Sōzu has just said is not so for long. */
   void forget() {
     empty = false;
@@ -68,8 +79,7 @@ final class Foreign {
 
   /** Whether Sōzu took others than ours since the last time; also when nobody can tell. */
   boolean changed() {
-    Map<String, Integer> counts = client.state().requestCounts().toCompletableFuture().join();
-    long now = CHANGES.stream().mapToLong(kind -> count(counts, kind)).sum();
+    long now = asked();
     empty = now == 0;
     boolean others = known < 0 || now != known + ours;
     known = now;

@@ -18,6 +18,7 @@ import io.sozu.pki.internal.read.PairReader;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.read.Recogniser;
 import io.sozu.pki.internal.read.Unusable;
+import io.sozu.pki.internal.sozu.Ahead;
 import io.sozu.pki.internal.sozu.Reconciler;
 import io.sozu.pki.internal.sozu.Sozu;
 import io.sozu.protocol.command.CertificateAndKey;
@@ -122,6 +123,27 @@ final class Keeper {
   }
 
   /**
+   * Looks at the whole folder, and brings to a Sōzu that serves nothing what was read so far. It
+   * must be kept after that.
+   *
+   * @return what was brought there
+   * @throws IOException if the mapping file cannot be read; nothing was looked at then
+   */
+  List<Step> fill() throws IOException {
+    Routing routing = routing();
+    Map<String, SocketAddress> active = sozu.listeners();
+    Ahead ahead = reconciler.ahead(active);
+    library.lookAll(some -> ahead.send(Desired.of(some, routing, active.keySet(), List.of())));
+    return ahead.end();
+  }
+
+  private Routing routing() throws IOException {
+    Path mapping = options.mappingFile();
+    return new Routing(
+        mapping == null ? List.of() : MappingFile.read(mapping), options.listeners());
+  }
+
+  /**
    * Makes Sōzu serve what the folder has.
    *
    * @param all whether Sōzu is asked about everything
@@ -129,9 +151,7 @@ final class Keeper {
    * @throws IOException if the mapping file cannot be read; nothing is changed then
    */
   List<Step> keep(boolean all) throws IOException {
-    Path mapping = options.mappingFile();
-    Routing routing =
-        new Routing(mapping == null ? List.of() : MappingFile.read(mapping), options.listeners());
+    Routing routing = routing();
     if (all || listeners.isEmpty()) {
       listeners = sozu.listeners();
       asked = true;

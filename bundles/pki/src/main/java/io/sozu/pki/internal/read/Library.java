@@ -7,6 +7,7 @@ import io.sozu.protocol.command.CertificateAndKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread.
  */
 public final class Library {
+  /** As many are in memory with their keys, beside those that are to be sent. */
+  private static final int AT_ONCE = 1_000;
+
   private final Path root;
   private final PairReader reader;
   private final Clock clock;
@@ -45,8 +50,17 @@ public final class Library {
 
   /** Looks at everything; reads files that are other ones than last time. */
   public void lookAll() {
+    lookAll(some -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param some is given what was read so far, a part at a time; must not fail
+   */
+  public void lookAll(Consumer<List<Reading>> some) {
     tree.lookAll();
-    read(tree.folders());
+    read(tree.folders(), some);
   }
 
   /** Looks at some folders and at what is new below them; reads files that are other ones. */
@@ -62,7 +76,7 @@ public final class Library {
     for (Path path : folders) {
       tree.look(path).forEach(folder -> seen.put(folder.path(), folder));
     }
-    read(seen.values());
+    read(seen.values(), some -> {});
   }
 
   /**
@@ -99,7 +113,7 @@ public final class Library {
   }
 
   /** Reads sources, not folders, side by side: all may be in one folder. */
-  private void read(Collection<Folder> seen) {
+  private void read(Collection<Folder> seen, Consumer<List<Reading>> some) {
     Map<Source, Reading> known = new HashMap<>();
     for (Folder folder : seen) {
       readings
@@ -107,10 +121,15 @@ public final class Library {
           .forEach(reading -> known.put(reading.source(), reading));
     }
     List<Source> sources = seen.stream().map(Folder::sources).flatMap(List::stream).toList();
-    Iterator<Read> found = read(sources, source -> source, known::get).iterator();
+    List<Reading> all = new ArrayList<>();
+    for (int from = 0; from < sources.size(); from += AT_ONCE) {
+      List<Source> next = sources.subList(from, Math.min(sources.size(), from + AT_ONCE));
+      read(next, source -> source, known::get).forEach(read -> all.add(kept(read)));
+      some.accept(all.subList(from, all.size()));
+    }
+    Iterator<Reading> found = all.iterator();
     for (Folder folder : seen) {
-      readings.put(
-          folder.path(), folder.sources().stream().map(source -> kept(found.next())).toList());
+      readings.put(folder.path(), folder.sources().stream().map(source -> found.next()).toList());
     }
     readings.keySet().removeIf(folder -> tree.folder(folder) == null);
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Waits for Sōzu. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   /**
@@ -13,7 +13,7 @@ final class Answers {
    *
    * @throws SozuException when there is none
    */
-  static <T> T of(CompletionStage<T> stage) {
+  public static <T> T of(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().join();
     } catch (CompletionException e) {

@@ -43,6 +43,11 @@ public final class Reconciler {
     return standings.of(slot);
   }
 
+  /** Fills a Sōzu that serves nothing, before it is known what else it should serve. */
+  public Ahead ahead(Map<String, SocketAddress> listeners) {
+    return new Ahead(new Sending(sozu, ledger, materials, readers, standings, listeners));
+  }
+
   /**
    * Makes Sōzu serve what it should.
    *

@@ -32,8 +32,8 @@ final class Sending {
   /** As many are read at once; with those that are on their way, so many keys are in memory. */
   private static final int PIECE = 200;
 
-  /** Pieces that are on their way at once: Sōzu takes one while the other is made ready. */
-  private static final int MOST_OPEN = 2;
+  /** Pieces that are on their way at once: Sōzu has something to do while more is made ready. */
+  private static final int MOST_OPEN = 3;
 
   /** More steps than these are told in one line. */
   private static final int FEW = 20;
@@ -47,6 +47,7 @@ final class Sending {
   private final Readers readers;
   private final Standings standings;
   private final Map<String, SocketAddress> listeners;
+  private final Deque<Piece> open = new ArrayDeque<>();
   private final Set<Slot> uncertain = new HashSet<>();
   private final Set<Slot> failed = new HashSet<>();
 
@@ -87,15 +88,26 @@ final class Sending {
 
   /** Sends all of them, some at a time; the next are read while Sōzu takes these. */
   void send(List<Step> steps) {
-    Deque<Piece> open = new ArrayDeque<>();
+    begin(steps);
+    end();
+  }
+
+  /** The same without waiting for the last ones. */
+  void begin(List<Step> steps) {
     for (int from = 0; from < steps.size(); from += PIECE) {
       List<Ready> ready = read(steps.subList(from, Math.min(steps.size(), from + PIECE)));
       if (open.size() >= MOST_OPEN) {
         end(open.remove());
       }
-      begin(ready).ifPresent(open::add);
+      start(ready).ifPresent(open::add);
     }
-    open.forEach(this::end);
+  }
+
+  /** Waits for the last ones. */
+  void end() {
+    while (!open.isEmpty()) {
+      end(open.remove());
+    }
   }
 
   private List<Ready> read(List<Step> steps) {
@@ -125,7 +137,7 @@ final class Sending {
     standings.open(step, why);
   }
 
-  private Optional<Piece> begin(List<Ready> all) {
+  private Optional<Piece> start(List<Ready> all) {
     List<Step> steps = new ArrayList<>();
     List<Request> requests = new ArrayList<>();
     for (Ready ready : all) {
@@ -178,7 +190,7 @@ final class Sending {
       sozu.apply(stuck);
     }
     if (!again.isEmpty()) {
-      begin(read(again)).ifPresent(this::end);
+      start(read(again)).ifPresent(this::end);
     }
     ledger.flush();
   }

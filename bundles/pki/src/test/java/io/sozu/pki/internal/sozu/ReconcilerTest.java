@@ -119,6 +119,23 @@ final class ReconcilerTest {
   }
 
   @Test
+  void whatWasSentAheadForTheNameOfANewerOneIsPutRight() {
+    Reading old = Readings.of("b.crt", "z-old", 1, "a", "b");
+    Ahead ahead = reconciler.ahead(sozu.listeners());
+    ahead.send(wants(old));
+    ahead.send(wants(NEW));
+    ahead.send(wants(NEW));
+    assertThat(ahead.end()).hasSize(2);
+    assertThat(sozu.sent).containsExactly("add z-old", "add new");
+    assertThat(sozu.shows("a")).as("of two it serves another").isEqualTo("z-old");
+
+    pass(true, old, NEW);
+    pass(false, old, NEW);
+    assertThat(sozu.certificates).isEqualTo(Map.of("new", List.of("a"), "z-old", List.of("b")));
+    assertThat(reconciler.isInStep(wants(old, NEW))).isTrue();
+  }
+
+  @Test
   void aRefreshThatNobodyAnsweredIsSentAgain() {
     pass(true, Readings.of("a.crt", "x", 1, "a", "b"));
     String before = content("x");
