@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SozuFaultsIT {
   @RegisterExtension static final PeerExtension<SozuPeer> SOZU = PeerExtension.installed();
 
-  private static final int MANY = 500;
+  private static final int MANY = 250;
 
   private final SozuPeer sozu = SOZU.peer();
 
