@@ -5,10 +5,12 @@ import io.sozu.pki.CertificateInfo.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,7 +32,7 @@ record View(
     Instant at) {
   static final View EMPTY = new View(List.of(), List.of(), Counts.NONE, 0, Instant.EPOCH);
 
-  private static final String SOONEST = "expiry.soonest.days";
+  private static final String SOONEST = "expiry.soonest.seconds";
 
   /** Figures that may fall. */
   static final Set<String> GAUGES =
@@ -113,10 +115,11 @@ record View(
     figures.put("replaced", counts.replaced());
     figures.put("reconciled", counts.reconciled());
     certificates.stream()
-        .filter(one -> one.served() && one.notAfter() != null)
-        .mapToLong(this::daysLeft)
-        .min()
-        .ifPresent(days -> figures.put(SOONEST, days));
+        .filter(CertificateInfo::served)
+        .map(CertificateInfo::notAfter)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .ifPresent(end -> figures.put(SOONEST, Duration.between(at, end).toSeconds()));
     return figures;
   }
 }

@@ -81,7 +81,7 @@ final class ViewTest {
             NOW,
             "");
     View view = view(good, kept, certificate(State.WAITING, 1));
-    assertThat(view.figures()).containsEntry("expiry.soonest.days", 5L);
+    assertThat(view.figures()).containsEntry("expiry.soonest.seconds", 432_000L);
     assertThat(view.concerns()).anyMatch(one -> one.startsWith("1 expire within 14 days"));
   }
 
@@ -89,7 +89,7 @@ final class ViewTest {
   void theEndIsToldWhenItIsNear() {
     View view = view(certificate(State.SERVED, 30), certificate(State.SERVED, 13));
     assertThat(view.figures())
-        .containsEntry("expiry.soonest.days", 13L)
+        .containsEntry("expiry.soonest.seconds", 1_123_200L)
         .containsEntry("served", 2L);
     assertThat(view.concerns())
         .singleElement()

@@ -37,8 +37,9 @@ final class RealRunIT {
         https.connect(address(addresses.https()), 1000);
       }
       Facts.theAddressesAreRight(addresses);
-      Facts.theMetricsMove(addresses);
+      // Before the page is checked, so that it has what is told of a certificate.
       aCertificateThatIsPutThereIsServed(addresses);
+      Facts.theMetricsMove(addresses);
 
       run.terminate();
       run.ends(143);
