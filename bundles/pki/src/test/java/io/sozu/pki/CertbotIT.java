@@ -8,9 +8,6 @@ import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +18,6 @@ final class CertbotIT {
   @RegisterExtension static final PeerExtension<SozuPeer> SOZU = PeerExtension.installed();
 
   private static final String NAME = "shop.example";
-  private static final Duration PROMPT = Duration.ofSeconds(3);
 
   private final TestCertificate issuer = TestCertificate.authority("authority.example");
   private final Certbot certbot;
@@ -43,26 +39,14 @@ final class CertbotIT {
 
   private TestCertificate first() throws IOException {
     TestCertificate certificate = certificate();
-    Renewals.run(certbot.first(certificate, issuer));
-    renewals.serves(certificate);
-    renewals.expect(certificate);
+    renewals.first(certificate, certbot.first(certificate, issuer));
     return certificate;
   }
 
   @Test
   void eachOfTwentyRenewalsIsServedAtOnceAndNoHandshakeIsWrong() throws IOException {
-    TestCertificate served = first();
-    List<Duration> times = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      TestCertificate fresh = certificate();
-      times.add(renewals.renew(served, fresh, certbot.renewal(fresh, issuer)));
-      served = fresh;
-    }
-    renewals.isWell(served);
-    System.out.println(
-        "ms from the last call of certbot until it is served: "
-            + times.stream().map(Duration::toMillis).toList());
-    assertThat(times).allMatch(time -> time.compareTo(PROMPT) < 0);
+    renewals.areServed(
+        "certbot", first(), this::certificate, fresh -> certbot.renewal(fresh, issuer));
   }
 
   /** It is killed after each of its calls; the next run repairs its links, and renews again. */

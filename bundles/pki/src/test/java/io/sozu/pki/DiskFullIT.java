@@ -56,10 +56,7 @@ final class DiskFullIT extends UnderHandshakes {
     told(State.WAITING, "a.key", "is empty");
     looksAgain();
 
-    rush.expect(first, renewed);
-    write("a", renewed);
-    serves(renewed);
-    rush.expect(renewed);
+    renew("a", first, renewed);
     isReady();
     isGone(first);
   }

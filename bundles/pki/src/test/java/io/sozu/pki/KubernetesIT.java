@@ -1,16 +1,11 @@
 package io.sozu.pki;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.sozu.testkit.PeerExtension;
 import io.sozu.testkit.SozuPeer;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's example of Kubernetes: a TLS secret is mounted below the connector's folder. */
 final class KubernetesIT {
   @RegisterExtension static final PeerExtension<SozuPeer> SOZU = PeerExtension.installed();
-
-  private static final Duration PROMPT = Duration.ofSeconds(3);
 
   private final Kubelet kubelet;
   private final Renewals renewals;
@@ -41,26 +34,13 @@ final class KubernetesIT {
 
   private TestCertificate first() throws IOException {
     TestCertificate certificate = certificate();
-    Renewals.run(kubelet.update(certificate));
-    renewals.serves(certificate);
-    renewals.expect(certificate);
+    renewals.first(certificate, kubelet.update(certificate));
     return certificate;
   }
 
   @Test
   void eachOfTwentyRenewalsIsServedAtOnceAndNoHandshakeIsWrong() throws IOException {
-    TestCertificate served = first();
-    List<Duration> times = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      TestCertificate fresh = certificate();
-      times.add(renewals.renew(served, fresh, kubelet.update(fresh)));
-      served = fresh;
-    }
-    renewals.isWell(served);
-    System.out.println(
-        "ms from the last call of the kubelet until it is served: "
-            + times.stream().map(Duration::toMillis).toList());
-    assertThat(times).allMatch(time -> time.compareTo(PROMPT) < 0);
+    renewals.areServed("the kubelet", first(), KubernetesIT::certificate, kubelet::update);
   }
 
   /** All is turned by one rename, so that nothing half done can be seen. */

@@ -62,10 +62,7 @@ final class MovedIT extends UnderHandshakes {
     assertThat(connector.inventory().certificates()).as("it is not going").hasSize(1);
 
     TestCertificate renewed = TestCertificate.of("moved.example");
-    rush.expect(moved, renewed);
-    write("v2/a", renewed);
-    serves(renewed);
-    rush.expect(renewed);
+    renew("v2/a", moved, renewed);
     isReady();
     isGone(moved);
   }

@@ -127,6 +127,10 @@ final class Pairs {
 
   /** Whether Sōzu has it at all. */
   boolean has(TestCertificate certificate) {
+    return has(client, certificate);
+  }
+
+  static boolean has(SozuClient client, TestCertificate certificate) {
     return !client
         .certificates()
         .byFingerprint(certificate.fingerprint())

@@ -47,10 +47,7 @@ final class RemadeFolderIT extends UnderHandshakes {
     delete(root.resolve("shop"));
     told(State.GOING, "shop/a.crt", "is gone");
     TestCertificate renewed = TestCertificate.of("remade.example");
-    rush.expect(first, renewed);
-    write("shop/a", renewed);
-    serves(renewed);
-    rush.expect(renewed);
+    renew("shop/a", first, renewed);
     isReady();
     isGone(first);
     assertThat(figure("added")).isEqualTo(2);

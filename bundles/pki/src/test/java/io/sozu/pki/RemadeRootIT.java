@@ -36,10 +36,7 @@ final class RemadeRootIT extends UnderHandshakes {
     isReady();
     assertThat(sent()).isEqualTo(sent);
     TestCertificate renewed = TestCertificate.of("root.example");
-    rush.expect(first, renewed);
-    write("a", renewed);
-    serves(renewed);
-    rush.expect(renewed);
+    renew("a", first, renewed);
     isReady();
   }
 
@@ -69,10 +66,7 @@ final class RemadeRootIT extends UnderHandshakes {
     delete(root);
     says("is not there");
     TestCertificate renewed = TestCertificate.of("root.example");
-    rush.expect(first, renewed);
-    write("a", renewed);
-    serves(renewed);
-    rush.expect(renewed);
+    renew("a", first, renewed);
     isReady();
     isGone(first);
   }

@@ -34,10 +34,7 @@ final class RenewalIT extends UnderHandshakes {
             now.minus(Duration.ofDays(10)), now.plus(Duration.ofDays(20)), "rollback.example");
     write("a", newer);
     serves(newer);
-    rush.expect(newer, older);
-    write("a", older);
-    serves(older);
-    rush.expect(older);
+    renew("a", newer, older);
     isReady();
     isGone(newer);
     looksAgain();

@@ -12,7 +12,9 @@ import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A connector whose folder has one certificate, and handshakes for its name all the while. What it
@@ -23,6 +25,8 @@ final class Renewals {
   interface Call {
     void run() throws IOException;
   }
+
+  private static final Duration PROMPT = Duration.ofSeconds(3);
 
   private final OwnedSozuClient client;
   private final PkiConnector connector;
@@ -58,6 +62,38 @@ final class Renewals {
     Duration after = Duration.ofNanos(System.nanoTime() - written);
     rush.expect(fresh);
     return after;
+  }
+
+  /** Writes the first one. */
+  void first(TestCertificate certificate, List<Call> calls) throws IOException {
+    run(calls);
+    serves(certificate);
+    rush.expect(certificate);
+  }
+
+  /** One that writes a certificate. */
+  interface Writer {
+    List<Call> calls(TestCertificate certificate) throws IOException;
+  }
+
+  /** Twenty renewals, each served soon after its last call. */
+  void areServed(
+      String who, TestCertificate first, Supplier<TestCertificate> certificates, Writer writer)
+      throws IOException {
+    TestCertificate served = first;
+    List<Duration> times = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      TestCertificate fresh = certificates.get();
+      times.add(renew(served, fresh, writer.calls(fresh)));
+      served = fresh;
+    }
+    isWell(served);
+    System.out.println(
+        "ms from the last call of "
+            + who
+            + " until it is served: "
+            + times.stream().map(Duration::toMillis).toList());
+    assertThat(times).allMatch(time -> time.compareTo(PROMPT) < 0);
   }
 
   void serves(TestCertificate certificate) {

@@ -71,10 +71,7 @@ final class TwoFoldersIT extends UnderHandshakes {
   void theNewerOneWinsAndTheOlderOneIsTold() throws IOException {
     write("x/a", older);
     serves(older);
-    rush.expect(older, newer);
-    write("y/a", newer);
-    serves(newer);
-    rush.expect(newer);
+    renew("y/a", older, newer);
     told(State.SUPERSEDED, "x/a.crt", NO_NAME);
     isGone(older);
     isReady();

@@ -59,6 +59,14 @@ abstract class UnderHandshakes {
     Files.writeString(root.resolve(name + ".crt"), certificate.pem());
   }
 
+  /** Writes a pair in the place of another one, until it is served. */
+  final void renew(String name, TestCertificate before, TestCertificate fresh) throws IOException {
+    rush.expect(before, fresh);
+    write(name, fresh);
+    serves(fresh);
+    rush.expect(fresh);
+  }
+
   /** Deletes a file, or a folder and all in it. */
   static void delete(Path path) throws IOException {
     try (Stream<Path> paths = Files.walk(path)) {
@@ -143,12 +151,7 @@ abstract class UnderHandshakes {
   }
 
   final boolean isInSozu(TestCertificate certificate) {
-    return !client
-        .certificates()
-        .byFingerprint(certificate.fingerprint())
-        .toCompletableFuture()
-        .join()
-        .isEmpty();
+    return Pairs.has(client, certificate);
   }
 
   final void isGone(TestCertificate certificate) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates with their keys from when they were read until they are sent, which is soon: so none
- * is read twice. What would be too many is read again. Used by one thread.
+ * is read twice. What would be too many is read again. Several threads may get; only one puts and
+ * clears, while none of them gets.
  */
 final class Unsent {
   /** Some ten thousand certificates with a short chain. */
