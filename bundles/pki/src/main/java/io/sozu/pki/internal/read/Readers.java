@@ -25,13 +25,14 @@ public final class Readers {
   /** A file server that is a little slow has answered by then. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** From so many on nothing more is begun; the few that were begun before may come on top. */
   static final int MOST_STUCK = 16;
 
   /** In the place of a result that was taken. */
   private static final Object TAKEN = new Object();
 
   private static final String NAME = "sozu-pki-read";
-  private static final int SIDE_BY_SIDE =
+  static final int SIDE_BY_SIDE =
       Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
   /** Threads without work end so soon, so that none outlives its bundle. */
@@ -185,7 +186,8 @@ public final class Readers {
         return failed.apply(item, "has still not answered");
       }
       if (stuck.size() >= MOST_STUCK) {
-        return failed.apply(item, "is not read while " + MOST_STUCK + " other files do not answer");
+        return failed.apply(
+            item, "is not read while " + stuck.size() + " other files do not answer");
       }
       return look.apply(item);
     }
