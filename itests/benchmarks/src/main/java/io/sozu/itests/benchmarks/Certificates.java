@@ -7,6 +7,8 @@ import io.sozu.pki.CertificateInfo;
 import io.sozu.pki.CertificateInfo.State;
 import io.sozu.pki.PkiConnector;
 import io.sozu.pki.PkiOptions;
+import io.sozu.protocol.command.CountRequests;
+import io.sozu.protocol.command.QueryCertificatesFilters;
 import io.sozu.protocol.command.Request;
 import io.sozu.testkit.Eventually;
 import io.sozu.testkit.Handshakes;
@@ -14,19 +16,15 @@ import io.sozu.testkit.Requests;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A folder of certificates: how soon one is served, how long all of many take, and whom it hurts.
@@ -40,7 +38,6 @@ final class Certificates {
   private static final double TIMES_LOAD_WANTED = 2.5;
   private static final double AGAIN_WANTED_MS = 5_000;
   private static final int MAX_FRAME = 2_000_000;
-  private static final int RATE = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Table table;
@@ -64,7 +61,7 @@ final class Certificates {
     long[] bare = new long[RENEWALS];
     try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
         BenchSozu other = BenchSozu.start(MAX_FRAME);
-        Folder folder = new Folder();
+        CertificateFolder folder = new CertificateFolder();
         OwnedSozuClient client = client(sozu);
         PkiConnector connector = open(client, folder);
         Bare connection = new Bare(other.socket(), MAX_FRAME)) {
@@ -109,27 +106,35 @@ final class Certificates {
     return System.nanoTime();
   }
 
-  /** From the start of a connector until every worker serves all, and a single load of the same. */
+  /**
+   * From the start of a connector until Sōzu's workers have all, as somebody else sees it, and a
+   * single load of the same; then until the connector has asked each worker about each.
+   */
   private void many(List<TestCertificate> all) throws Exception {
     List<Double> ours = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
+    List<Double> asked = new ArrayList<>();
     List<Double> again = new ArrayList<>();
     double megabytes = 0;
-    try (Folder folder = new Folder()) {
+    try (CertificateFolder folder = new CertificateFolder()) {
       for (TestCertificate one : all) {
         folder.write(one);
       }
       for (int i = 0; i < rounds; i++) {
         bare.add(load(all));
         try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
-            OwnedSozuClient client = client(sozu)) {
+            OwnedSozuClient client = client(sozu);
+            Bare onlooker = new Bare(sozu.socket(), MAX_FRAME)) {
           client.listeners().list().toCompletableFuture().join();
           Heap heap = Heap.watch();
           long begin = System.nanoTime();
           try (PkiConnector connector = open(client, folder)) {
-            served(connector, all.size());
+            taken(onlooker, all);
             ours.add((System.nanoTime() - begin) / 1e6);
+            shown(sozu, all);
+            served(connector, all.size());
+            asked.add((System.nanoTime() - begin) / 1e6);
             again.add(killed(sozu, connector, all));
           }
           megabytes = heap.peakBytes() / 1e6;
@@ -145,6 +150,13 @@ final class Certificates {
         "bare LoadState",
         Run.median(ratios),
         TIMES_LOAD_WANTED);
+    table.beside(
+        MANY + " certificates, until each worker was asked about each",
+        Run.median(asked),
+        Run.median(bare),
+        "ms",
+        "bare LoadState",
+        Run.median(asked) / Run.median(bare));
     table.limit(
         MANY + " certificates, from the start of a Sōzu that was killed until all are served again",
         Run.median(again),
@@ -154,6 +166,43 @@ final class Certificates {
         AGAIN_WANTED_MS);
     System.out.printf(
         "    peak heap %.0f MB, the certificates of the bare load included%n", megabytes);
+  }
+
+  /**
+   * Waits until the main process has taken all, and then until each worker has: what it is asked
+   * now is answered behind what it was given before.
+   */
+  private static void taken(Bare onlooker, List<TestCertificate> all) throws IOException {
+    Request count =
+        Request.newBuilder().setCountRequests(CountRequests.getDefaultInstance()).build();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (onlooker
+            .ask(count)
+            .getContent()
+            .getRequestCounts()
+            .getMapMap()
+            .getOrDefault("AddCertificate", 0)
+        < all.size()) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("Sōzu did not get all certificates in time");
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+    BareSubject.check(
+        onlooker.ask(
+            Request.newBuilder()
+                .setQueryCertificatesFromWorkers(
+                    QueryCertificatesFilters.newBuilder().setDomain(all.get(0).names().get(0)))
+                .build()));
+  }
+
+  /** Some of all, by a handshake. */
+  private static void shown(BenchSozu sozu, List<TestCertificate> all) throws IOException {
+    for (int i = 0; i < MANY; i += MANY / 20) {
+      if (!Handshakes.shows(Bulk.https(sozu), all.get(i))) {
+        throw new IOException("not served: " + all.get(i));
+      }
+    }
   }
 
   /** Nobody touches anything but Sōzu. */
@@ -170,11 +219,7 @@ final class Certificates {
               && Long.valueOf(MANY).equals(figures.get("served"));
         });
     double took = (System.nanoTime() - begin) / 1e6;
-    for (int i = 0; i < MANY; i += MANY / 20) {
-      if (!Handshakes.shows(Bulk.https(sozu), all.get(i))) {
-        throw new IOException("not served: " + all.get(i));
-      }
-    }
+    shown(sozu, all);
     return took;
   }
 
@@ -193,7 +238,7 @@ final class Certificates {
   /** Many are renewed at once while handshakes go on, for names that are and that are not. */
   private void renewed(List<TestCertificate> all) throws Exception {
     try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
-        Folder folder = new Folder();
+        CertificateFolder folder = new CertificateFolder();
         OwnedSozuClient client = client(sozu)) {
       for (TestCertificate one : all) {
         folder.write(one);
@@ -215,7 +260,7 @@ final class Certificates {
             "all renewals to be served", PATIENCE, () -> served(connector).containsAll(wanted));
         double took = (System.nanoTime() - begin) / 1e6;
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
-        shaken.ended = true;
+        shaken.end();
         thread.join();
         System.out.printf(
             "    %d of %d renewed at once: written in %.0f ms, served after %.0f ms; %d handshakes"
@@ -224,9 +269,9 @@ final class Certificates {
             MANY,
             wrote,
             took,
-            shaken.count.get(),
-            RATE,
-            shaken.wrong.size(),
+            shaken.count(),
+            Shaken.RATE,
+            shaken.wrong(),
             shaken.some());
       }
     }
@@ -239,48 +284,6 @@ final class Certificates {
         .collect(Collectors.toSet());
   }
 
-  /** Handshakes at a steady rate. */
-  private static final class Shaken implements Runnable {
-    private final InetSocketAddress listener;
-    private final List<TestCertificate> all;
-    private final List<TestCertificate> fresh;
-    private final AtomicInteger count = new AtomicInteger();
-    private final List<String> wrong = new ArrayList<>();
-    private volatile boolean ended;
-
-    Shaken(InetSocketAddress listener, List<TestCertificate> all, List<TestCertificate> fresh) {
-      this.listener = listener;
-      this.all = all;
-      this.fresh = fresh;
-    }
-
-    @Override
-    public void run() {
-      long next = System.nanoTime();
-      for (int i = 0; !ended; i++) {
-        while (System.nanoTime() < next) {
-          LockSupport.parkNanos(next - System.nanoTime());
-        }
-        next += Duration.ofSeconds(1).toNanos() / RATE;
-        // One that is renewed, and one that is not.
-        int number = i % 2 == 0 ? (i / 2) % fresh.size() : fresh.size() + i % 1_000;
-        Set<String> right =
-            number < fresh.size()
-                ? Set.of(all.get(number).fingerprint(), fresh.get(number).fingerprint())
-                : Set.of(all.get(number).fingerprint());
-        String shown = Handshakes.fingerprint(listener, all.get(number).names().get(0));
-        count.incrementAndGet();
-        if (!right.contains(shown)) {
-          wrong.add(all.get(number).names().get(0) + ": " + shown);
-        }
-      }
-    }
-
-    List<String> some() {
-      return wrong.subList(0, Math.min(5, wrong.size()));
-    }
-  }
-
   private static void served(PkiConnector connector, long count) {
     Eventually.until(
         "all to be served",
@@ -288,47 +291,11 @@ final class Certificates {
         () -> Long.valueOf(count).equals(connector.status().figures().get("served")));
   }
 
-  private static PkiConnector open(OwnedSozuClient client, Folder folder) {
-    return PkiConnector.open(client, PkiOptions.builder(folder.path).build());
+  private static PkiConnector open(OwnedSozuClient client, CertificateFolder folder) {
+    return PkiConnector.open(client, PkiOptions.builder(folder.path()).build());
   }
 
   private static OwnedSozuClient client(BenchSozu sozu) {
     return SozuClients.connect(ClientOptions.socket(sozu.socket()).build());
-  }
-
-  /** A folder with a folder for each name, as the Rust connector has it. */
-  private static final class Folder implements AutoCloseable {
-    private final Path path;
-
-    Folder() throws IOException {
-      path = Files.createTempDirectory("sozu-bench-pki");
-    }
-
-    void write(TestCertificate certificate) throws IOException {
-      writeKey(certificate);
-      writeCertificate(certificate);
-    }
-
-    void writeKey(TestCertificate certificate) throws IOException {
-      Files.writeString(file(certificate, ".key"), certificate.keyPem());
-    }
-
-    void writeCertificate(TestCertificate certificate) throws IOException {
-      Files.writeString(file(certificate, ".crt"), certificate.pem());
-    }
-
-    private Path file(TestCertificate certificate, String end) throws IOException {
-      String name = certificate.names().get(0);
-      return Files.createDirectories(path.resolve(name)).resolve(name + end);
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (Stream<Path> files = Files.walk(path)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

@@ -71,7 +71,7 @@ public final class Bulk implements FrontendsFacade.Replace, AutoCloseable {
   }
 
   private Run run(List<Request> batch) {
-    return new Run(wire, exchanges, reader, truth, batch);
+    return new Run(wire, exchanges, reader, truth, scheduler::hasSmall, batch);
   }
 
   private static Optional<List<Outcome>> turn(Run run) {

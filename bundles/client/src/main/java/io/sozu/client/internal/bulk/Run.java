@@ -19,6 +19,7 @@ import io.sozu.protocol.state.StateFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class Run {
   private final Exchanges exchanges;
   private final StateReader reader;
   private final Truth truth;
+  private final BooleanSupplier others;
   private final Singles singles;
   private final Loader loader;
   private final Aftermath aftermath;
@@ -59,8 +61,19 @@ final class Run {
   /** The next step, once there is a plan; null at its end. */
   private @Nullable Step ahead;
 
-  Run(Wire wire, Exchanges exchanges, StateReader reader, Truth truth, List<Request> requests) {
-    this(wire, exchanges, reader, truth, requests, REPLACEMENTS);
+  /**
+   * A batch that has not begun.
+   *
+   * @param others whether other, small batches wait
+   */
+  Run(
+      Wire wire,
+      Exchanges exchanges,
+      StateReader reader,
+      Truth truth,
+      BooleanSupplier others,
+      List<Request> requests) {
+    this(wire, exchanges, reader, truth, others, requests, REPLACEMENTS);
   }
 
   private Run(
@@ -68,12 +81,14 @@ final class Run {
       Exchanges exchanges,
       StateReader reader,
       Truth truth,
+      BooleanSupplier others,
       List<Request> requests,
       int replacements) {
     this.wire = wire;
     this.exchanges = exchanges;
     this.reader = reader;
     this.truth = truth;
+    this.others = others;
     this.singles = new Singles(wire, truth);
     this.loader = new Loader(wire, exchanges);
     this.requests = requests;
@@ -174,14 +189,14 @@ final class Run {
 
   /**
    * Has the main process read the next piece while the workers take this one: each of the two would
-   * wait for the other. Only where it does not matter if what this one lacks is sent after that.
+   * wait for the other. Only where it does not matter if what this one lacks is sent after that,
+   * and not with pieces that take long while somebody waits for a turn.
    *
    * @return the next piece, if its load is on its way
    */
   private @Nullable Piece startBehind(Piece piece, Loader.Load load, @Nullable Step next) {
     if (!(next instanceof Piece behind)
-        || piece.slow
-        || behind.slow
+        || ((piece.slow || behind.slow) && others.getAsBoolean())
         || piece.conflicts.shares(behind.conflicts)
         || !load.isDispatched()) {
       return null;
@@ -210,7 +225,8 @@ final class Run {
     }
     LOG.info("Sōzu was replaced and lost {} of {} requests: sent again", lost.size(), order.size());
     List<Request> again = lost.stream().map(requests::get).toList();
-    List<Outcome> told = new Run(wire, exchanges, reader, truth, again, replacements - 1).apply();
+    Run run = new Run(wire, exchanges, reader, truth, others, again, replacements - 1);
+    List<Outcome> told = run.apply();
     for (int i = 0; i < again.size(); i++) {
       outcomes.put(lost.get(i), told.get(i));
     }

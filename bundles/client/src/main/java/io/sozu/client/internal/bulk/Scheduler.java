@@ -100,6 +100,11 @@ final class Scheduler {
     return Math.max(0, size() - 1);
   }
 
+  /** Whether a small one waits for its first turn or its next. */
+  synchronized boolean hasSmall() {
+    return !small.isEmpty() || waiting.stream().anyMatch(Job::isSmall);
+  }
+
   private int size() {
     return waiting.size() + small.size() + large.size();
   }

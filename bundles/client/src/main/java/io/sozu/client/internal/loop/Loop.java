@@ -54,6 +54,7 @@ public final class Loop implements Steps, AutoCloseable {
   }
 
   private final Selector selector;
+  private final SelectorWait wait = new SelectorWait();
   private final Thread thread;
   private final Work work;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -226,7 +227,7 @@ public final class Loop implements Steps, AutoCloseable {
    *
    * @param earliest when to do work again: what failed is due still
    */
-  private void select(long earliest) throws IOException {
+  private void select(long earliest) {
     long now = now();
     // First the longest sleep is published, then deadlines are read: a caller that stores its
     // deadline and then reads
@@ -237,11 +238,7 @@ public final class Loop implements Steps, AutoCloseable {
     wakesAt = next;
     // Rounded up: waking a millisecond early would spin until the deadline.
     long millis = TimeUnit.NANOSECONDS.toMillis(next - now + 999_999);
-    if (!tasks.isEmpty() || millis <= 0) {
-      selector.selectNow();
-    } else {
-      selector.select(millis);
-    }
+    wait.select(selector, tasks.isEmpty() ? millis : 0);
     for (SelectionKey key : selector.selectedKeys()) {
       guarded(() -> ((Ready) key.attachment()).ready(key));
     }

@@ -1,5 +1,6 @@
 package io.sozu.client.internal.session;
 
+import io.sozu.client.internal.loop.SelectorWait;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -36,6 +37,7 @@ final class OwnReading {
   }
 
   private final AFUNIXSocketChannel channel;
+  private final SelectorWait wait = new SelectorWait();
   private final AtomicReference<Place> place = new AtomicReference<>(Place.FREE);
 
   /** How often a thread came to the socket; written by whoever has the place. */
@@ -93,7 +95,7 @@ final class OwnReading {
       channel.register(waiting, SelectionKey.OP_READ);
     }
     try {
-      waiting.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(most, SLICE))));
+      wait.select(waiting, Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(most, SLICE))));
       waiting.selectedKeys().clear();
     } catch (ClosedSelectorException e) {
       throw new IOException(e);

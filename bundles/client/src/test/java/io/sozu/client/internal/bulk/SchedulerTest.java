@@ -29,9 +29,12 @@ final class SchedulerTest {
   void aSmallJobComesBetweenTwoTurnsOfALargeOne() {
     large("load", "a");
     assertThat(turns(2)).containsExactly("load", "load");
+    assertThat(scheduler.hasSmall()).isFalse();
     small("small", "b");
+    assertThat(scheduler.hasSmall()).isTrue();
     assertThat(turns(3)).containsExactly("small", "load", "small");
     over("small");
+    assertThat(scheduler.hasSmall()).isFalse();
     assertThat(turns(2)).containsExactly("load", "load");
   }
 

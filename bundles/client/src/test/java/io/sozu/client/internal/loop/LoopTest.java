@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
 import io.sozu.client.internal.wire.Steps.Timer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,5 +113,39 @@ final class LoopTest {
     CompletableFuture<Void> goesOn = new CompletableFuture<>();
     loop.execute(() -> goesOn.complete(null));
     goesOn.join();
+  }
+
+  @Test
+  void aSignalToTheSleepingThreadDoesNotEndIt() throws Exception {
+    await().until(() -> !threads().isEmpty());
+    for (int i = 0; i < 20; i++) {
+      for (String thread : threads()) {
+        // To this thread of ours; the JVM has a handler for it that does nothing.
+        Process kill = new ProcessBuilder("kill", "-PIPE", thread).inheritIO().start();
+        assertThat(kill.waitFor()).isZero();
+      }
+      CompletableFuture<String> ran = new CompletableFuture<>();
+      loop.execute(() -> ran.complete(Thread.currentThread().getName()));
+      assertThat(ran.join()).isEqualTo("sozu-looptest-loop");
+    }
+  }
+
+  /** What the system numbers the loop's thread as; it knows it by the first 15 characters. */
+  private static List<String> threads() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      return tasks
+          .filter(task -> comm(task).equals("sozu-looptest-l"))
+          .map(task -> task.getFileName().toString())
+          .toList();
+    }
+  }
+
+  private static String comm(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException e) {
+      // It has ended.
+      return "";
+    }
   }
 }
