@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,8 +14,15 @@ public final class FreePorts {
   private static final int FIRST = 15_000;
   private static final int COUNT = 17_000;
 
+  /** The golden section of {@link #COUNT}, whose multiples are far from each other. */
+  private static final int STEP = 10_507;
+
+  /**
+   * Programs that begin together, as the forks of a build do, have process ids next to each other.
+   * They begin far from each other here, so that none is given what another has not bound yet.
+   */
   private static final AtomicInteger NEXT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+      new AtomicInteger((int) (ProcessHandle.current().pid() * STEP % COUNT));
 
   private FreePorts() {}
 

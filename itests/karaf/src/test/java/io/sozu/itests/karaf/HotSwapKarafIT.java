@@ -87,6 +87,7 @@ public final class HotSwapKarafIT {
       karaf.install(INTAKE, Archives.VERSION);
       karaf.install(PULSAR, Archives.VERSION);
       load.tell("begin");
+      load.tell("connected");
       load.tell("caught-up");
       // Configuration Admin tells the connector later, on a thread of its own.
       reconfigure("io.sozu.pulsar", "receiver.queue", "256");

@@ -54,6 +54,7 @@ public final class Door {
     switch (command) {
       case "begin" -> load.begin();
       case "caught-up" -> load.caughtUp();
+      case "connected" -> load.connected();
       case "connected-anew" -> load.connectedAnew();
       case "unrepeated" -> load.unrepeated();
       case "end" -> {

@@ -59,6 +59,11 @@ public final class Load {
     Eventually.until("all that was published", PATIENCE, () -> latest().has(wanted));
   }
 
+  /** Waits until Pulsar's connector works: what was published before may be nothing yet. */
+  void connected() {
+    Eventually.until("the connector to connect", PATIENCE, () -> pulsar.connections() > 0);
+  }
+
   /** Waits until Pulsar's connector works with its second connection. */
   void connectedAnew() {
     Eventually.until("the connector to connect anew", PATIENCE, () -> pulsar.connections() > 1);
