@@ -25,10 +25,9 @@ public interface PkiConnector extends AutoCloseable {
   }
 
   /**
-   * Uses other options from now on.
-   *
-   * @throws java.io.UncheckedIOException if they name another ledger, which cannot be opened now;
-   *     the options before stay in force
+   * Uses other options from now on. If they name another ledger that cannot be opened now, those
+   * before stay in force, the status tells, and it is tried again until it can be opened or other
+   * options are to be used.
    */
   void use(PkiOptions options);
 

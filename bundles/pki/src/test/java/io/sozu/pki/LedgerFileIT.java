@@ -1,7 +1,6 @@
 package io.sozu.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sozu.client.OwnedSozuClient;
 import io.sozu.client.SozuClients;
@@ -113,18 +112,67 @@ final class LedgerFileIT {
     tells(second.status(), Health.READY, "1 of 1");
   }
 
-  @Test
-  void anotherOneThatCannotBeOpenedChangesNothing() throws IOException {
-    TestCertificate certificate = write("other.example");
+  private static long waiting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("sozu-main-pki-ledger"))
+        .count();
+  }
+
+  /** A connector that is to use another ledger, whose folder cannot be made. */
+  private PkiConnector waits(Path other) throws IOException {
+    TestCertificate first = write("other.example");
     PkiConnector connector = open();
-    shows(certificate);
-    Path below = ledger.resolve("below");
-    assertThatThrownBy(() -> connector.use(PkiOptions.builder(root).ledger(below).build()))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("ledger " + below + " cannot be opened: ");
-    shows(write("other.example"));
+    shows(first);
+    Files.writeString(other.getParent(), "a file where a folder should be");
+    connector.use(PkiOptions.builder(root).rescan(Duration.ofHours(1)).ledger(other).build());
+    tells(
+        connector.status(),
+        Health.DEGRADED,
+        "the old ones hold: ledger " + other + " cannot be opened: ");
+    return connector;
+  }
+
+  @Test
+  void anotherOneThatCannotBeOpenedIsTriedAgainAndAllIsServed() throws IOException {
+    Path other = root.resolveSibling("other/ledger");
+    PkiConnector connector = waits(other);
+    TestCertificate second = write("other.example");
+    shows(second);
+    assertThat(connector.status().summary()).contains("the old ones hold");
+
+    Files.delete(other.getParent());
+    tells(connector.status(), Health.READY, "1 of 1");
+    Eventually.until("it is noted there", () -> holds(other, second));
+    TestCertificate third = write("other.example");
+    shows(third);
+    tells(connector.status(), Health.READY, "1 of 1");
+    assertThat(holds(other, third)).isTrue();
+    assertThat(holds(ledger, third)).as("noted where it was before").isFalse();
+    assertThat(waiting()).isZero();
+  }
+
+  private static boolean holds(Path ledger, TestCertificate certificate) {
+    try {
+      return Files.exists(ledger) && Files.readString(ledger).contains(certificate.fingerprint());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void optionsThatWaitAreGivenUpForOthersAndWithTheConnector() throws IOException {
+    Path other = root.resolveSibling("other/ledger");
+    PkiConnector connector = waits(other);
+    assertThat(waiting()).isEqualTo(1);
     connector.use(options());
     tells(connector.status(), Health.READY, "1 of 1");
+    Eventually.until("nobody tries", () -> waiting() == 0);
+
+    connector.use(PkiOptions.builder(root).ledger(other).build());
+    tells(connector.status(), Health.DEGRADED, "the old ones hold");
+    connector.close();
+    assertThat(waiting()).isZero();
+    assertThat(connector.status().summary()).isEqualTo("waiting for a client of Sōzu");
   }
 
   @Test

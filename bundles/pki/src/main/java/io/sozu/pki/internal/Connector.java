@@ -1,6 +1,7 @@
 package io.sozu.pki.internal;
 
 import io.sozu.client.SozuClient;
+import io.sozu.client.config.Backoff;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.pki.CertificateInfo;
 import io.sozu.pki.Inventory;
@@ -9,14 +10,20 @@ import io.sozu.pki.PkiOptions;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.sozu.FileBook;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A course, and another one for other options. Thread-safe. */
+/**
+ * A course, and another one for other options; these wait for their ledger while the course before
+ * goes on. Thread-safe.
+ */
 public final class Connector implements PkiConnector, Inventory {
+  private static final Duration RETRY_MIN = Duration.ofMillis(100);
+  private static final Duration RETRY_MAX = Duration.ofSeconds(30);
+
   private final SozuClient sozu;
   private final PkiStatus status;
 
@@ -26,6 +33,9 @@ public final class Connector implements PkiConnector, Inventory {
   private @Nullable FileBook book;
   private Ledger ledger;
   private boolean closed;
+
+  /** Tries the options that wait; null for none. */
+  private @Nullable Thread retry;
 
   private volatile Course course;
 
@@ -48,19 +58,6 @@ public final class Connector implements PkiConnector, Inventory {
     return file == null ? null : file.toAbsolutePath().normalize();
   }
 
-  /** Opens it before the old course ends: one that cannot be opened changes nothing. */
-  private static @Nullable FileBook opened(@Nullable Path file) {
-    FileBook fresh = book(file);
-    if (fresh != null) {
-      try {
-        fresh.open();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
-    }
-    return fresh;
-  }
-
   private static @Nullable FileBook book(@Nullable Path file) {
     return file == null ? null : new FileBook(file);
   }
@@ -72,19 +69,72 @@ public final class Connector implements PkiConnector, Inventory {
 
   @Override
   public synchronized void use(PkiOptions fresh) {
-    if (closed || fresh.equals(options)) {
+    if (closed) {
       return;
     }
-    boolean same = Objects.equals(normal(fresh.ledger()), normal(options.ledger()));
-    FileBook freshBook = same ? book : opened(fresh.ledger());
-    course.close();
-    if (!same) {
-      closeBook();
-      book = freshBook;
-      ledger = ledger(freshBook);
+    giveUp();
+    if (fresh.equals(options)) {
+      return;
     }
+    if (Objects.equals(normal(fresh.ledger()), normal(options.ledger()))) {
+      course.close();
+      begin(fresh);
+      return;
+    }
+    FileBook other = book(fresh.ledger());
+    if (!change(fresh, other)) {
+      Thread thread =
+          new Thread(
+              () -> changeLater(fresh, other),
+              "sozu-" + status.instance() + "-" + status.label() + "-ledger");
+      thread.setDaemon(true);
+      retry = thread;
+      thread.start();
+    }
+  }
+
+  /** The options that wait are not wanted any more. */
+  private void giveUp() {
+    retry = null;
+    notifyAll();
+    status.waiting("");
+  }
+
+  /** Opens the other ledger before the course ends: one that cannot be opened changes nothing. */
+  private boolean change(PkiOptions fresh, @Nullable FileBook other) {
+    if (other != null) {
+      try {
+        other.open();
+      } catch (IOException e) {
+        status.waiting(String.valueOf(e.getMessage()));
+        return false;
+      }
+    }
+    course.close();
+    closeBook();
+    book = other;
+    ledger = ledger(other);
+    begin(fresh);
+    return true;
+  }
+
+  private void begin(PkiOptions fresh) {
     options = fresh;
     course = new Course(sozu, fresh, ledger, status);
+  }
+
+  private synchronized void changeLater(PkiOptions fresh, @Nullable FileBook other) {
+    Backoff backoff = new Backoff(RETRY_MIN, RETRY_MAX);
+    try {
+      do {
+        wait(Duration.ofNanos(backoff.pause()).toMillis() + 1);
+      } while (retry == Thread.currentThread() && !change(fresh, other));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (retry == Thread.currentThread()) {
+      giveUp();
+    }
   }
 
   @Override
@@ -113,12 +163,24 @@ public final class Connector implements PkiConnector, Inventory {
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      course.close();
-      closeBook();
-      status.running(false);
+  public void close() {
+    Thread waiting;
+    synchronized (this) {
+      waiting = retry;
+      giveUp();
+      if (!closed) {
+        closed = true;
+        course.close();
+        closeBook();
+        status.running(false);
+      }
+    }
+    if (waiting != null) {
+      try {
+        waiting.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

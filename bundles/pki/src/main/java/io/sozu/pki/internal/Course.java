@@ -102,7 +102,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
 
   private @Nullable TreeWatch open(Path folder, String name) {
     try {
-      return new TreeWatch(folder, name, this);
+      return new TreeWatch(folder, name, this, keeper.library().readers());
     } catch (IOException e) {
       LOG.warn(
           "{} is polled, because the system lets us watch nothing: {}", folder, e.getMessage());
@@ -306,8 +306,8 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
           unwatched.size()
               + " folders are looked at every "
               + options.poll().toMillis()
-              + " ms, because the system lets us watch no more (fs.inotify."
-              + (watch == null ? "max_user_instances)" : "max_user_watches)"));
+              + " ms, because the system "
+              + obstacle());
     }
     Prover now = prover;
     if (now != null) {
@@ -324,11 +324,21 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     expiries.look(rows, at);
   }
 
+  private String obstacle() {
+    TreeWatch now = watch;
+    if (now != null && now.isHeldUp()) {
+      return "has not answered about one of them";
+    }
+    return "lets us watch no more (fs.inotify."
+        + (now == null ? "max_user_instances)" : "max_user_watches)");
+  }
+
   /** Ends after the change that is on its way. */
   @Override
   public void close() {
     events.end();
     schedule.close();
+    keeper.library().readers().hurry();
     TreeWatch watching = watch;
     if (watching != null) {
       watching.close();

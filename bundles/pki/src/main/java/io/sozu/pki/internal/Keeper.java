@@ -72,7 +72,7 @@ final class Keeper {
                 options.pkcs12Password()),
             new PairReader(access, clock),
             clock);
-    this.reconciler = new Reconciler(sozu, ledger, this::material, library.readers());
+    this.reconciler = new Reconciler(sozu, ledger, this::material, library.readers(), clock);
     this.removals = new Removals(clock);
   }
 

@@ -27,6 +27,7 @@ public final class PkiStatus implements ConnectorStatus {
   private boolean configured;
 
   private String refusal = "";
+  private String waiting = "";
   private boolean running;
   private String trouble = NOT_LOOKED;
   private View view = View.EMPTY;
@@ -55,6 +56,12 @@ public final class PkiStatus implements ConnectorStatus {
   /** A configuration was refused; what was before goes on. */
   public synchronized void refused(String why) {
     refusal = why;
+    judge();
+  }
+
+  /** Why other options wait, and what was before goes on; empty when none do. */
+  synchronized void waiting(String why) {
+    waiting = why;
     judge();
   }
 
@@ -109,6 +116,9 @@ public final class PkiStatus implements ConnectorStatus {
     List<String> concerns = new ArrayList<>();
     if (!refusal.isEmpty()) {
       concerns.add("configuration refused, the old one holds: " + refusal);
+    }
+    if (!waiting.isEmpty()) {
+      concerns.add("other options wait and are tried again, the old ones hold: " + waiting);
     }
     if (!running) {
       concerns.add(0, "waiting for a client of Sōzu");

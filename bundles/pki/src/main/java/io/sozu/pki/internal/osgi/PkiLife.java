@@ -6,7 +6,6 @@ import io.sozu.pki.Inventory;
 import io.sozu.pki.PkiOptions;
 import io.sozu.pki.internal.Connector;
 import io.sozu.pki.internal.PkiStatus;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,20 +46,13 @@ final class PkiLife implements Inventory, AutoCloseable {
   }
 
   synchronized void configure(PkiOptions fresh) {
-    PkiOptions before = options;
     options = fresh;
     status.accepted();
     Connector now = running;
     if (now == null) {
       begin();
     } else {
-      try {
-        now.use(complete(fresh));
-      } catch (UncheckedIOException e) {
-        // A ledger that cannot be opened is as wrong as a value that cannot be read.
-        options = before;
-        status.refused(String.valueOf(e.getMessage()));
-      }
+      now.use(complete(fresh));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.sozu.pki.internal.plan;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
   /** How many earlier certificates of one file are remembered. */
-  private static final int RETIRED = 4;
+  static final int RETIRED = 4;
+
+  /** How many are remembered beside those, of files that are gone. */
+  static final int RETIRED_ELSEWHERE = 1_000;
+
+  /**
+   * How long one is remembered after its end: for clocks that differ, and because a state of Sōzu
+   * that is brought back with it is seldom older. Of two for a name Sōzu serves the one that ends
+   * last, so that an expired one hides nothing.
+   */
+  public static final Duration AFTER_ITS_END = Duration.ofDays(30);
+
+  /** Those that end soonest are in front; where nobody noted the end, they were short-lived. */
+  private static final Comparator<Owned> END =
+      Comparator.comparing(
+          owned -> Objects.requireNonNullElse(owned.notAfter(), owned.notBefore()));
 
   /** Where entries are kept beyond our end. */
   public interface Book {
@@ -96,7 +114,7 @@ public final class Ledger {
     }
   }
 
-  /** Forgets one that Sōzu never took. */
+  /** Forgets one that Sōzu never took, or has no longer. */
   public void drop(Slot slot) {
     Owned owned = entries.remove(slot);
     if (owned != null) {
@@ -116,6 +134,25 @@ public final class Ledger {
           .toList()
           .forEach(old -> drop(old.slot()));
     }
+  }
+
+  /**
+   * Retired ones that need not be remembered once Sōzu is known not to have them: they ended long
+   * ago, or are too many.
+   */
+  public List<Owned> outdated(Instant now) {
+    Instant latest = now.minus(AFTER_ITS_END);
+    List<Owned> all = retired.values().stream().flatMap(List::stream).sorted(END).toList();
+    int current = entries.size() - all.size();
+    int tooMany = Math.max(0, all.size() - RETIRED * current - RETIRED_ELSEWHERE);
+    List<Owned> outdated = new ArrayList<>(all.subList(0, tooMany));
+    all.stream().skip(tooMany).filter(owned -> hasEnded(owned, latest)).forEach(outdated::add);
+    return outdated;
+  }
+
+  private static boolean hasEnded(Owned owned, Instant by) {
+    Instant end = owned.notAfter();
+    return end != null && end.isBefore(by);
   }
 
   /** {@link Book#flush()}. */

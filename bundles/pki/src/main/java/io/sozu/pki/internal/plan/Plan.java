@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,22 @@ public final class Plan {
   private final Observed observed;
   private final Ledger ledger;
   private final boolean adopt;
+  private final Predicate<Want> hidden;
   private final Set<Slot> wanted;
   private final Map<Slot, Owned> ours = new HashMap<>();
   private final Map<Origin, List<Owned>> current = new HashMap<>();
   private final Set<Slot> used = new HashSet<>();
 
-  private Plan(Collection<Want> wants, Observed observed, Ledger ledger, boolean adopt) {
+  private Plan(
+      Collection<Want> wants,
+      Observed observed,
+      Ledger ledger,
+      boolean adopt,
+      Predicate<Want> hidden) {
     this.observed = observed;
     this.ledger = ledger;
     this.adopt = adopt;
+    this.hidden = hidden;
     this.wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
     for (Owned owned : ledger.all()) {
       if (!wanted.contains(owned.slot())) {
@@ -47,14 +55,17 @@ public final class Plan {
    * @param observed what it said
    * @param ledger what is ours there
    * @param adopt whether what others put there is replaced, too
+   * @param hidden whether what is served in the place of one was so when it had been sent last:
+   *     sending it again changes nothing
    */
   public static List<Step> between(
       Collection<Want> wants,
       Collection<Want> asked,
       Observed observed,
       Ledger ledger,
-      boolean adopt) {
-    Plan plan = new Plan(wants, observed, ledger, adopt);
+      boolean adopt,
+      Predicate<Want> hidden) {
+    Plan plan = new Plan(wants, observed, ledger, adopt, hidden);
     return asked.stream()
         .map(plan::step)
         .flatMap(Optional::stream)
@@ -124,9 +135,16 @@ public final class Plan {
             : new Step(want, null, false));
   }
 
-  /** Whether Sōzu has it, and others hide it that are not ours to replace. */
+  /**
+   * Whether Sōzu has it, and others hide it that are not ours to replace. A Sōzu that came back
+   * with an old state may have those others only, and serve ours when it is sent again.
+   */
   private boolean isOnlyShadowed(Want want, Set<String> seen) {
-    return !adopt && !seen.contains(Observed.NONE) && !seen.isEmpty() && victim(want, seen) == null;
+    return !adopt
+        && hidden.test(want)
+        && !seen.contains(Observed.NONE)
+        && !seen.isEmpty()
+        && victim(want, seen) == null;
   }
 
   /**

@@ -38,7 +38,10 @@ public final class Readers {
   /** Threads without work end so soon, so that none outlives its bundle. */
   private static final long IDLE_MILLIS = 100;
 
-  private final Duration deadline;
+  /** Long enough for every file that answers at all. */
+  private static final Duration HURRY = Duration.ofMillis(250);
+
+  private volatile Duration deadline;
 
   /** The paths that have not answered yet. */
   private final Set<String> stuck = ConcurrentHashMap.newKeySet();
@@ -59,8 +62,13 @@ public final class Readers {
   }
 
   /** With how long each thing may take. */
-  Readers(Duration deadline) {
+  public Readers(Duration deadline) {
     this.deadline = deadline;
+  }
+
+  /** Waits no longer than a moment for each from now on, because we end. */
+  public void hurry() {
+    deadline = HURRY;
   }
 
   private static Thread thread(Runnable work) {
@@ -115,7 +123,7 @@ public final class Readers {
         start();
       }
       try {
-        while (!left.await(deadline.toMillis() / 4 + 1, TimeUnit.MILLISECONDS)) {
+        while (!left.await(pause(), TimeUnit.MILLISECONDS)) {
           List.copyOf(workers).forEach(this::check);
         }
       } catch (InterruptedException e) {
@@ -131,6 +139,10 @@ public final class Readers {
         all.add(taken(i));
       }
       return all;
+    }
+
+    private long pause() {
+      return Math.min(deadline.toMillis() / 4, HURRY.toMillis()) + 1;
     }
 
     /** Leaves nothing behind: whoever is stuck keeps us in memory, and a result may hold a key. */

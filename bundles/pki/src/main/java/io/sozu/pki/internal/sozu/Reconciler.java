@@ -9,6 +9,7 @@ import io.sozu.pki.internal.plan.Step;
 import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.Readers;
 import io.sozu.protocol.command.SocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -27,14 +28,16 @@ public final class Reconciler {
   private final Ledger ledger;
   private final Materials materials;
   private final Readers readers;
+  private final Clock clock;
   private final Standings standings;
 
   /** One that knows nothing of Sōzu yet. */
-  public Reconciler(Sozu sozu, Ledger ledger, Materials materials, Readers readers) {
+  public Reconciler(Sozu sozu, Ledger ledger, Materials materials, Readers readers, Clock clock) {
     this.sozu = sozu;
     this.ledger = ledger;
     this.materials = materials;
     this.readers = readers;
+    this.clock = clock;
     this.standings = new Standings(ledger);
   }
 
@@ -64,22 +67,28 @@ public final class Reconciler {
     Set<String> names = Want.names(asked);
     former.forEach(owned -> names.addAll(owned.names()));
     Observed observed = sozu.served(names, listeners.keySet());
-    List<Step> steps = Plan.between(wants, asked, observed, ledger, adopt);
+    List<Step> steps =
+        Plan.between(
+            wants, asked, observed, ledger, adopt, want -> standings.isHidden(want, observed));
     Sending sending = new Sending(sozu, ledger, materials, readers, standings, listeners);
     sending.send(steps.stream().filter(step -> !step.drops()).toList());
     sending.send(mayDrop(steps.stream().filter(Step::drops).toList(), wants, sending));
     judge(asked, observed, sending, listeners.keySet());
     Set<Slot> superfluous = new LinkedHashSet<>(Plan.superfluous(wants, ledger));
     Set<Slot> replaced = steps.stream().map(Step::old).collect(Collectors.toSet());
-    Plan.returned(former, observed).stream()
-        .filter(slot -> !replaced.contains(slot))
-        .forEach(superfluous::add);
+    List<Slot> returned = Plan.returned(former, observed);
+    returned.stream().filter(slot -> !replaced.contains(slot)).forEach(superfluous::add);
     if (!superfluous.isEmpty()) {
       new Removing(sozu, ledger, listeners)
           .remove(superfluous, new NamesOf(wants, want -> !standings.isServed(want)));
     }
     standings.retain(wants);
     wants.forEach(this::noteMove);
+    if (all) {
+      Set<Slot> unserved = former.stream().map(Owned::slot).collect(Collectors.toSet());
+      returned.forEach(unserved::remove);
+      new Forgetting(sozu, ledger, listeners).forget(unserved, clock.instant());
+    }
     // Also what could not be written before, though nothing was sent now.
     ledger.flush();
     return steps;

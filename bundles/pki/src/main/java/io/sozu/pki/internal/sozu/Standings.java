@@ -79,12 +79,21 @@ final class Standings {
         }
         standings.put(slot, Standing.SERVED);
       } else if (!instead.isEmpty() && !isOurs(slot.listener(), instead)) {
-        String words = "Sōzu serves " + instead + " for " + want.names() + ", which is not ours";
-        standings.put(slot, new Standing(Standing.Kind.SHADOWED, words));
+        standings.put(slot, shadowed(want, instead));
       } else if (before == null || before.kind() != Standing.Kind.OPEN) {
         standings.put(slot, Standing.open("not served by every worker"));
       }
     }
+  }
+
+  /** Whether others hid it when it was asked about last, and the same ones do now. */
+  boolean isHidden(Want want, Observed observed) {
+    return shadowed(want, observed.instead(want)).equals(standings.get(want.slot()));
+  }
+
+  private static Standing shadowed(Want want, Set<String> instead) {
+    String words = "Sōzu serves " + instead + " for " + want.names() + ", which is not ours";
+    return new Standing(Standing.Kind.SHADOWED, words);
   }
 
   /** Whether all of these will make room sooner or later. */

@@ -1,20 +1,17 @@
 package io.sozu.pki.internal.watch;
 
+import io.sozu.pki.internal.read.Readers;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,13 +20,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells at once when something in some folders changes: files written, renamed or deleted, links
  * turned. The system limits how many folders can be watched; the others must be looked at now and
- * then. Thread-safe.
+ * then. A folder that does not answer, such as one of a mount whose server is away, holds up nobody
+ * for long: the system is asked on other threads. It does one thing at a time (AbstractPoller of
+ * JDK 17) and tells nothing while it registers a folder, so that nothing counts as watched then.
  */
 public final class TreeWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TreeWatch.class);
 
   /** How many folders are checked at each call: a few milliseconds. */
   private static final int CHECKED = 500;
+
+  /** How many are registered at one go: a small part of the time that this may take. */
+  private static final int REGISTERED = 500;
 
   /** Who is told; called on the watch's thread, which must not be held up. */
   public interface Listener {
@@ -42,26 +44,35 @@ public final class TreeWatch implements AutoCloseable {
 
   private final WatchService service;
   private final Listener listener;
+  private final Readers readers;
+  private final Folders system;
+  private final Watches watches = new Watches();
   private final Thread thread;
 
-  /** Several paths may lead to one folder. Guarded by this, as all that follows. */
-  private final Map<WatchKey, Set<Path>> paths = new HashMap<>();
+  /** Whether the system is to register something and has not answered yet. Guarded by this. */
+  private boolean registering;
 
-  /** The one that was checked longest ago is in front. */
-  private final Map<Path, Registered> keys = new LinkedHashMap<>();
-
-  /** What was asked for, watched or not. */
-  private Set<Path> wanted = Set.of();
+  /** Guarded by this. */
+  private boolean closed;
 
   /**
    * A watch of nothing yet.
    *
    * @param folder on whose file system it is
+   * @param readers that ask the system
    * @throws IOException if the system allows no more of them
    */
-  public TreeWatch(Path folder, String name, Listener listener) throws IOException {
+  public TreeWatch(Path folder, String name, Listener listener, Readers readers)
+      throws IOException {
+    this(folder, name, listener, readers, Folders.SYSTEM);
+  }
+
+  TreeWatch(Path folder, String name, Listener listener, Readers readers, Folders system)
+      throws IOException {
     this.service = folder.getFileSystem().newWatchService();
     this.listener = listener;
+    this.readers = readers;
+    this.system = system;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
@@ -81,89 +92,101 @@ public final class TreeWatch implements AutoCloseable {
   }
 
   /**
-   * A path that is watched.
+   * A folder that was looked at.
    *
-   * @param key of the system's watch
-   * @param folder which one the path led to
+   * @param answers whether the system said anything
+   * @param identity which folder the path leads to; null where that is not known
    */
-  private record Registered(WatchKey key, @Nullable Object folder) {}
+  private record Seen(Path path, boolean answers, @Nullable Object identity) {}
 
-  /** Watches these folders and no other. */
-  public synchronized Watched watch(Collection<Path> folders) {
-    wanted = Set.copyOf(folders);
-    Set<Path> gone = new HashSet<>(keys.keySet());
-    gone.removeAll(wanted);
-    gone.forEach(this::forget);
-    check();
-    Set<Path> fresh = new HashSet<>();
-    Set<Path> unwatched = new HashSet<>();
-    for (Path folder : folders) {
-      if (!keys.containsKey(folder)) {
-        (register(folder) ? fresh : unwatched).add(folder);
-      }
-    }
-    return new Watched(fresh, unwatched);
+  /** A folder that the system watches. */
+  private record Registered(Seen seen, WatchKey key) {}
+
+  /** Watches these folders and no other. Called by one thread. */
+  public Watched watch(Collection<Path> folders) {
+    watches.want(folders);
+    Set<Path> fresh = isHeldUp() ? Set.of() : watchMissing();
+    return isHeldUp()
+        ? new Watched(Set.of(), Set.copyOf(folders))
+        : new Watched(fresh, Set.copyOf(watches.missing()));
   }
 
-  /**
-   * Lets go of paths that lead to other folders by now. The system watches folders, not paths, and
-   * tells nobody that something was mounted over one. Only some at a time, because there may be
-   * many.
-   */
-  private void check() {
-    for (Path folder : keys.keySet().stream().limit(CHECKED).toList()) {
-      Registered known = keys.remove(folder);
-      if (known != null) {
-        keys.put(folder, known);
-        Object now = identity(folder);
-        if (now != null && !now.equals(known.folder())) {
-          leadsElsewhere(folder);
+  private Set<Path> watchMissing() {
+    look(watches.toCheck(CHECKED)).forEach(seen -> watches.check(seen.path(), seen.identity()));
+    return register(look(watches.missing()));
+  }
+
+  /** Whether the system does not answer, and so tells nothing either. */
+  public synchronized boolean isHeldUp() {
+    return registering;
+  }
+
+  private List<Seen> look(List<Path> paths) {
+    return readers.each(
+        paths,
+        Path::toString,
+        path -> new Seen(path, true, system.identity(path)),
+        (path, words) -> new Seen(path, false, null));
+  }
+
+  private Set<Path> register(List<Seen> all) {
+    // Those that were looked at just now: if one is exchanged in between, the next check tells.
+    List<Seen> some = all.stream().filter(Seen::answers).toList();
+    Set<Path> fresh = new HashSet<>();
+    for (int from = 0;
+        from < some.size() || (from == 0 && watches.hasUnused());
+        from += REGISTERED) {
+      List<Seen> piece = some.subList(from, Math.min(some.size(), from + REGISTERED));
+      List<List<Registered>> answers =
+          readers.each(
+              List.of(piece),
+              ignored -> thread.getName(),
+              this::ask,
+              (ignored, words) -> List.of());
+      // Entered here only: of what is answered too late nobody would be told as fresh.
+      for (Registered one : answers.get(0)) {
+        if (watches.enter(one.seen().path(), one.key(), one.seen().identity())) {
+          fresh.add(one.seen().path());
         }
       }
+      if (isHeldUp()) {
+        break;
+      }
     }
+    return fresh;
   }
 
-  /** A path may lead to another folder by now, and all paths through it as well. */
-  private void leadsElsewhere(Path path) {
-    keys.keySet().stream().filter(folder -> folder.startsWith(path)).toList().forEach(this::forget);
-  }
-
-  private static @Nullable Object identity(Path folder) {
+  private List<Registered> ask(List<Seen> piece) {
+    synchronized (this) {
+      if (closed) {
+        return List.of();
+      }
+      registering = true;
+    }
     try {
-      return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
-    } catch (IOException e) {
-      return null;
+      watches.takeUnused().forEach(WatchKey::cancel);
+      List<Registered> registered = new ArrayList<>();
+      for (Seen seen : piece) {
+        try {
+          registered.add(new Registered(seen, system.register(seen.path(), service)));
+        } catch (IOException e) {
+          LOG.debug("{} is not watched: {}", seen.path(), e.getMessage());
+        }
+      }
+      return registered;
+    } finally {
+      answered();
     }
   }
 
-  private boolean register(Path folder) {
-    try {
-      // Before: if it is exchanged in between, the next check tells.
-      Object identity = identity(folder);
-      WatchKey key =
-          folder.register(
-              service,
-              StandardWatchEventKinds.ENTRY_CREATE,
-              StandardWatchEventKinds.ENTRY_MODIFY,
-              StandardWatchEventKinds.ENTRY_DELETE);
-      keys.put(folder, new Registered(key, identity));
-      paths.computeIfAbsent(key, ignored -> new LinkedHashSet<>()).add(folder);
-      return true;
-    } catch (IOException e) {
-      LOG.debug("{} is not watched: {}", folder, e.getMessage());
-      return false;
-    } catch (ClosedWatchServiceException e) {
-      return false;
+  private void answered() {
+    boolean last;
+    synchronized (this) {
+      registering = false;
+      last = closed;
     }
-  }
-
-  private synchronized void forget(Path folder) {
-    Registered registered = keys.remove(folder);
-    WatchKey key = registered == null ? null : registered.key();
-    Set<Path> known = key == null ? null : paths.get(key);
-    if (key != null && known != null && known.remove(folder) && known.isEmpty()) {
-      paths.remove(key);
-      key.cancel();
+    if (last) {
+      closeService();
     }
   }
 
@@ -178,7 +201,7 @@ public final class TreeWatch implements AutoCloseable {
   }
 
   private void tell(WatchKey key) {
-    Set<Path> folders = folders(key);
+    Set<Path> folders = watches.folders(key);
     for (WatchEvent<?> event : key.pollEvents()) {
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
         listener.missed();
@@ -188,7 +211,7 @@ public final class TreeWatch implements AutoCloseable {
     }
     if (!key.reset()) {
       // The folder is gone; one of that name that is there by now is watched with the next look.
-      ended(key);
+      watches.ended(key);
     }
     folders.forEach(listener::changed);
   }
@@ -198,38 +221,39 @@ public final class TreeWatch implements AutoCloseable {
    * one took its place.
    */
   private void entry(WatchEvent.Kind<?> kind, Path path) {
-    boolean isFolder;
-    synchronized (this) {
-      isFolder = wanted.contains(path);
-      if (kind == StandardWatchEventKinds.ENTRY_CREATE && keys.containsKey(path)) {
-        leadsElsewhere(path);
-      }
+    boolean isFolder = watches.isWanted(path);
+    if (kind == StandardWatchEventKinds.ENTRY_CREATE) {
+      watches.created(path);
     }
     if (isFolder) {
       listener.changed(path);
     }
   }
 
-  private synchronized void ended(WatchKey key) {
-    Set<Path> folders = paths.remove(key);
-    if (folders != null) {
-      keys.keySet().removeAll(folders);
+  /** Ends it; what the system has not answered yet is not waited for. */
+  @Override
+  public void close() {
+    boolean idle;
+    synchronized (this) {
+      closed = true;
+      idle = !registering;
+    }
+    if (idle) {
+      closeService();
+    }
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized Set<Path> folders(WatchKey key) {
-    return Set.copyOf(paths.getOrDefault(key, Set.of()));
-  }
-
-  @Override
-  public void close() {
+  private void closeService() {
     try {
       service.close();
-      thread.join();
     } catch (IOException e) {
       LOG.warn("the watch of folders did not close: {}", e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -29,7 +29,7 @@ final class PlanTest {
   }
 
   private List<String> plan(Collection<Want> wants, boolean adopt) {
-    return Plan.between(wants, wants, observed, ledger, adopt).stream()
+    return Plan.between(wants, wants, observed, ledger, adopt, want -> true).stream()
         .map(Step::toString)
         .toList();
   }
@@ -86,7 +86,7 @@ final class PlanTest {
       renewed.add(Readings.of(name, name + "-new", 5, name));
     }
     List<Want> wants = wants(renewed.toArray(Reading[]::new));
-    List<Step> steps = Plan.between(wants, wants, observed, ledger, false);
+    List<Step> steps = Plan.between(wants, wants, observed, ledger, false, want -> true);
     assertThat(steps).hasSize(10_000).allMatch(step -> step.old() != null);
   }
 

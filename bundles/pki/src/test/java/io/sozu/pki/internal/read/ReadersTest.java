@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,29 @@ final class ReadersTest {
         .allMatch(one -> one.matches("\\d+ is not read while \\d+ other files do not answer"));
     away.countDown();
     await().until(() -> each(numbers, look).stream().allMatch("here"::equals));
+  }
+
+  @Test
+  void whoEndsWaitsNoLonger() throws Exception {
+    Readers patient = new Readers(Duration.ofMinutes(1));
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch away = new CountDownLatch(1);
+    Function<Integer, String> look =
+        number -> {
+          begun.countDown();
+          try {
+            away.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return "here";
+        };
+    CompletableFuture<List<String>> found =
+        CompletableFuture.supplyAsync(() -> each(patient, List.of(1), look));
+    begun.await();
+    patient.hurry();
+    assertThat(found.get(20, TimeUnit.SECONDS)).containsExactly("1 does not answer within 250 ms");
+    away.countDown();
   }
 
   @Test

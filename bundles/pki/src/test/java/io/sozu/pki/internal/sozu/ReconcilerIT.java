@@ -7,7 +7,9 @@ import io.sozu.client.SozuClients;
 import io.sozu.pki.Layout;
 import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Ledger;
+import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Routing;
+import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Step;
 import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.KeyAccess;
@@ -20,6 +22,7 @@ import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.CertificateSummary;
 import io.sozu.protocol.command.SocketAddress;
 import io.sozu.testkit.PeerExtension;
+import io.sozu.testkit.Requests;
 import io.sozu.testkit.SozuPeer;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
@@ -63,7 +66,8 @@ final class ReconcilerIT {
             new Recogniser(root, EnumSet.allOf(Layout.class), null, null),
             READER,
             Clock.systemUTC());
-    this.reconciler = new Reconciler(sozu, ledger, this::material, library.readers());
+    this.reconciler =
+        new Reconciler(sozu, ledger, this::material, library.readers(), Clock.systemUTC());
   }
 
   @AfterEach
@@ -150,6 +154,51 @@ final class ReconcilerIT {
     assertThat(
             client.certificates().byFingerprint(first.fingerprint()).toCompletableFuture().join())
         .isEmpty();
+  }
+
+  @Test
+  void whatEndedLongAgoIsTakenOutAndForgotten() throws IOException {
+    TestCertificate now = TestCertificate.of("long.example");
+    write("a", now, "");
+    reconcile(true);
+    Instant end = Instant.now().minus(Duration.ofDays(60));
+    TestCertificate old =
+        TestCertificate.valid(end.minus(Duration.ofDays(90)), end, "long.example");
+    client
+        .apply(List.of(Requests.addCertificate(SOZU.peer().https(), old)))
+        .toCompletableFuture()
+        .join();
+    assertThat(serves("long.example", now)).as("it hides the old one").isTrue();
+    assertThat(isInSozu(old)).isTrue();
+    for (int i = 1; i < Forgetting.AT_ONCE; i++) {
+      ledger.put(ended("%064x".formatted(i), end));
+    }
+    ledger.put(ended(old.fingerprint(), end));
+    assertThat(reconcile(true)).isEmpty();
+    assertThat(isInSozu(old)).isFalse();
+    assertThat(serves("long.example", now)).isTrue();
+    assertThat(ledger.all()).containsExactlyElementsOf(ledger.current()).hasSize(1);
+  }
+
+  private Owned ended(String fingerprint, Instant end) {
+    String listener = sozu.listeners().keySet().iterator().next();
+    return new Owned(
+        new Slot(listener, fingerprint),
+        "gone.crt",
+        "c",
+        end.minus(Duration.ofDays(90)),
+        end,
+        List.of("long.example"),
+        true);
+  }
+
+  private boolean isInSozu(TestCertificate certificate) {
+    return client
+        .certificates()
+        .byFingerprint(certificate.fingerprint())
+        .toCompletableFuture()
+        .join()
+        .isPresent();
   }
 
   @Test

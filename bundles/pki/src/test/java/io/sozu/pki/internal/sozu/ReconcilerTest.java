@@ -22,6 +22,8 @@ import io.sozu.pki.internal.read.Unusable;
 import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.Response;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +38,13 @@ final class ReconcilerTest {
 
   private final MemorySozu sozu = new MemorySozu();
   private final Ledger ledger = new Ledger(new MemoryBook());
-  private final Reconciler reconciler = new Reconciler(sozu, ledger, this::material, new Readers());
+  private final Reconciler reconciler = reconciler();
   private boolean unusable;
+
+  private Reconciler reconciler() {
+    Clock clock = Clock.fixed(Readings.BEGIN, ZoneOffset.UTC);
+    return new Reconciler(sozu, ledger, this::material, new Readers(), clock);
+  }
 
   private CertificateAndKey material(Want want) throws Unusable {
     if (unusable) {
@@ -183,7 +190,7 @@ final class ReconcilerTest {
     assertThatThrownBy(() -> pass(false, more)).hasMessage("killed");
     sozu.answers = line -> null;
     assertThat(content("z-old")).isEmpty();
-    Reconciler next = new Reconciler(sozu, ledger, this::material, new Readers());
+    Reconciler next = reconciler();
     next.reconcile(wants(more), sozu.listeners(), true, false);
     assertThat(sozu.shows("b")).isEqualTo("z-old");
     assertThat(content("z-old")).isEqualTo(wants(more).get(0).content());
@@ -199,6 +206,28 @@ final class ReconcilerTest {
     assertThat(sozu.sent).isEmpty();
     pass(true);
     assertThat(sozu.certificates).isEmpty();
+  }
+
+  @Test
+  void oneThatIsGoneIsSentAgainThoughAnotherOnesIsThere() {
+    pass(true, NEW);
+    sozu.certificates.clear();
+    sozu.certificates.put("foreign", List.of("a"));
+    pass(true, NEW);
+    assertThat(sozu.sent).containsExactly("add new");
+    assertThat(sozu.shows("a")).isEqualTo("new");
+  }
+
+  @Test
+  void oneThatAnotherOnesHidesIsSentOnce() {
+    pass(true, NEW);
+    sozu.certificates.put("z-foreign", List.of("a"));
+    pass(true, NEW);
+    assertThat(sozu.sent).containsExactly("add new");
+    pass(true, NEW);
+    assertThat(sozu.sent).isEmpty();
+    assertThat(Objects.requireNonNull(reconciler.state(slot("new"))).kind())
+        .isEqualTo(Standing.Kind.SHADOWED);
   }
 
   @Test

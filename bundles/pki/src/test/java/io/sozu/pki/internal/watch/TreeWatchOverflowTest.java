@@ -2,6 +2,7 @@ package io.sozu.pki.internal.watch;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sozu.pki.internal.read.Readers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class TreeWatchOverflowTest implements TreeWatch.Listener {
 
   @Test
   void whatIsLostIsToldAsMissed(@TempDir Path root) throws IOException {
-    try (TreeWatch watch = new TreeWatch(root, "overflow-test", this)) {
+    try (TreeWatch watch = new TreeWatch(root, "overflow-test", this, new Readers())) {
       watch.watch(List.of(root));
       Files.createFile(root.resolve("first"));
       await().until(() -> told.get() == 1);

@@ -3,6 +3,7 @@ package io.sozu.pki.internal.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sozu.pki.internal.read.Readers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class TreeWatchTest implements TreeWatch.Listener {
 
   TreeWatchTest(@TempDir Path folder) throws IOException {
     root = folder.toRealPath();
-    watch = new TreeWatch(root, "tree-watch-test", this);
+    watch = new TreeWatch(root, "tree-watch-test", this, new Readers());
   }
 
   @AfterEach
