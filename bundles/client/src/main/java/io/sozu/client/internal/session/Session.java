@@ -95,6 +95,9 @@ public final class Session {
   /** Whether {@link #out} has a private key in it. Written before the call that it is about. */
   private boolean secret;
 
+  /** Whose bytes in {@link #out} a thread passes to the system: they must not change meanwhile. */
+  private final AtomicReference<@Nullable Call> passing = new AtomicReference<>();
+
   private final IntFunction<ByteBuffer> memory;
 
   private final long bornAt = Loop.now();
@@ -205,6 +208,7 @@ public final class Session {
     try {
       encode(next);
     } catch (RuntimeException | OutOfMemoryError e) {
+      forgetSecret();
       owner.unsent(this, next, new Unreachable("the request could not be written: " + e, e));
       return false;
     }
@@ -212,7 +216,9 @@ public final class Session {
     call.set(next);
     // READING before the write: the answer may be there before write returns. The duplicate belongs
     // to this write alone.
+    passing.set(next);
     if (!state.compareAndSet(State.WRITING, State.READING)) {
+      passed(next);
       // Closed meanwhile: whoever gets the call off the session tells the owner.
       if (call.compareAndSet(next, null)) {
         Unreachable closed = new Unreachable("the connection to Sōzu was closed");
@@ -225,6 +231,8 @@ public final class Session {
     } catch (IOException e) {
       loop.execute(() -> brokenWrite(next, frame, e));
       return true;
+    } finally {
+      passed(next);
     }
     if (frame.hasRemaining()) {
       loop.execute(() -> writeLater(next, frame));
@@ -243,6 +251,13 @@ public final class Session {
     out.clear();
     secret = next.request().hasAddCertificate() || next.request().hasReplaceCertificate();
     Frames.encode(next.request(), out);
+  }
+
+  /** Whoever comes second, this or {@link #close}, forgets what nobody will answer. */
+  private void passed(Call written) {
+    if (passing.compareAndSet(written, null) && closed()) {
+      forgetSecret();
+    }
   }
 
   /** Leaves no private key in memory; whoever has the answer owns the buffer. */
@@ -450,6 +465,9 @@ public final class Session {
       reading.unlock();
     }
     rest = null;
+    if (passing.get() == null) {
+      forgetSecret();
+    }
     owner.gone(this, call.getAndSet(null), reason);
   }
 }

@@ -140,10 +140,7 @@ final class SessionTest {
               throw new UncheckedIOException(e);
             }
           });
-      TestCertificate certificate = TestCertificate.of("a.example");
-      assertThat(session.take()).isTrue();
-      assertThat(session.start(call(Requests.addCertificate(HTTPS, certificate)))).isTrue();
-      assertThat(text(out)).contains(certificate.keyPem());
+      sendKey();
 
       Response answer =
           Response.newBuilder().setStatus(ResponseStatus.OK).setMessage("done").build();
@@ -151,10 +148,49 @@ final class SessionTest {
       Frames.encode(answer, frame);
       peer.write(frame.flip());
 
-      Eventually.until("the key to be gone", () -> !text(out).contains("PRIVATE"));
+      keyIsGone();
     } finally {
       loop.close();
     }
+  }
+
+  @Test
+  void aPrivateKeyIsGoneFromMemoryWhenItsRequestIsNeverAnswered() {
+    loop.start();
+    try {
+      sendKey();
+      loop.execute(() -> session.close(new Unreachable("too late")));
+      keyIsGone();
+    } finally {
+      loop.close();
+    }
+  }
+
+  @Test
+  void aPrivateKeyIsGoneFromMemoryWhenItsRequestCannotBeSentAnyMore() {
+    loop.start();
+    try {
+      assertThat(session.take()).isTrue();
+      loop.execute(() -> session.close(new Unreachable("too late")));
+      Eventually.until("the session to be closed", session::closed);
+      TestCertificate certificate = TestCertificate.of("a.example");
+      assertThat(session.start(call(Requests.addCertificate(HTTPS, certificate)))).isTrue();
+      assertThat(text(out)).doesNotContain("PRIVATE");
+    } finally {
+      loop.close();
+    }
+  }
+
+  /** Sends one, and sees it in memory. */
+  private void sendKey() {
+    TestCertificate certificate = TestCertificate.of("a.example");
+    assertThat(session.take()).isTrue();
+    assertThat(session.start(call(Requests.addCertificate(HTTPS, certificate)))).isTrue();
+    assertThat(text(out)).contains(certificate.keyPem());
+  }
+
+  private void keyIsGone() {
+    Eventually.until("the key to be gone", () -> !text(out).contains("PRIVATE"));
   }
 
   private static String text(ByteBuffer buffer) {
