@@ -80,9 +80,14 @@ final class Conflicts {
     return uses.put(key, role) == Role.PUT;
   }
 
-  /** Whether the order of two pieces matters, neither of which removes a cluster. */
+  /**
+   * Whether the order of two pieces matters, so that what the first one lacks must not be sent
+   * behind the second. With a cluster goes much that no record names.
+   */
   boolean shares(Conflicts other) {
     return (ordered && other.ordered)
+        || !removedClusters.isEmpty()
+        || !other.removedClusters.isEmpty()
         || !Collections.disjoint(uses.keySet(), other.uses.keySet())
         || !Collections.disjoint(clusters, other.clusters);
   }
