@@ -59,6 +59,12 @@ final class DeadMountIT {
     return new Pairs(Files.createDirectories(root.resolve(folder)), client, sozu.https(), rush);
   }
 
+  private static void renews(Pairs near) throws IOException {
+    near.renew("near.example");
+    near.settled();
+    near.expected();
+  }
+
   private static void stopsSoon(ConnectorJvm connector) throws IOException {
     long begin = System.nanoTime();
     connector.close();
@@ -87,9 +93,7 @@ final class DeadMountIT {
     try {
       assertThat(mount.inputReader().readLine()).isEqualTo("mounted");
       for (int i = 0; i < 3; i++) {
-        near.renew("near.example");
-        near.settled();
-        near.expected();
+        renews(near);
       }
       rush.isRight(2);
       stopsSoon(connector);
@@ -115,9 +119,7 @@ final class DeadMountIT {
           () ->
               connector.told().health() == Health.DEGRADED
                   && connector.told().summary().contains(" does not answer within "));
-      near.renew("near.example");
-      near.settled();
-      near.expected();
+      renews(near);
       rush.isRight(2);
       stopsSoon(connector);
     } finally {
