@@ -10,11 +10,13 @@ import io.sozu.intake.Result;
 import io.sozu.intake.TestBroker;
 import io.sozu.intake.TestMessage;
 import io.sozu.protocol.command.Request;
+import io.sozu.testkit.Eventually;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /** An intake between a broker in memory and a scripted Sōzu. */
 abstract class IntakeSubject {
@@ -37,6 +39,16 @@ abstract class IntakeSubject {
   void reopen(IntakeOptions options) {
     intake.close(Duration.ZERO);
     intake = open(options);
+  }
+
+  /** It restores a Sōzu whom it meets, on a thread of its own: tests count from there. */
+  @BeforeEach
+  void begin() {
+    awaitRestores(1);
+  }
+
+  void awaitRestores(int count) {
+    Eventually.until("restored " + count + " times", () -> broker.restores() == count);
   }
 
   @AfterEach

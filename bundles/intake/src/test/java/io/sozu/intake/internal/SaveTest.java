@@ -20,6 +20,7 @@ final class SaveTest extends IntakeSubject {
   @BeforeEach
   void acknowledgeWhatIsSaved() {
     reopen(SAVED);
+    awaitRestores(2);
   }
 
   @Test
@@ -149,7 +150,7 @@ final class SaveTest extends IntakeSubject {
     take("1", Requests.addCluster("a"));
     int before = broker.restores();
     sozu.meet(7);
-    Eventually.until("it is being restored", () -> broker.restores() == before + 1);
+    awaitRestores(before + 1);
     broker.restore(() -> CompletableFuture.completedFuture("at last"));
     assertThat(sozu.unseen()).isZero();
     restored.completeExceptionally(new IllegalStateException("cannot read the topic"));
@@ -161,9 +162,9 @@ final class SaveTest extends IntakeSubject {
   void aSozuThatIsReplacedWhileItIsRestoredIsRestoredAgain() {
     CompletableFuture<Object> restored = new CompletableFuture<>();
     broker.restore(() -> restored);
-    sozu.replace();
     int before = broker.restores();
-    Eventually.until("it is being restored", () -> broker.restores() == before + 1);
+    sozu.replace();
+    awaitRestores(before + 1);
     sozu.replace();
     broker.restore(() -> CompletableFuture.completedFuture("well"));
     take("1", Requests.addCluster("a"));
