@@ -4,6 +4,7 @@ import io.sozu.client.event.SozuEvent;
 import io.sozu.client.status.ConnectorStatus;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,12 @@ public interface SozuClient {
 
   /** The name of the instance, for people, labels and service filters. */
   String instance();
+
+  /**
+   * Sōzu's command socket, by which clients of one Sōzu know that they are: as it was named, or as
+   * Sōzu's TOML named it when it was read last. It need not be there.
+   */
+  Path socket();
 
   /**
    * Which Sōzu this talks to: grows by one whenever another process, or another socket file, is

@@ -141,6 +141,11 @@ public final class Client implements OwnedSozuClient {
   }
 
   @Override
+  public Path socket() {
+    return pool.socket();
+  }
+
+  @Override
   public long generation() {
     return pool.generation();
   }

@@ -8,6 +8,8 @@ import io.sozu.pki.Inventory;
 import io.sozu.pki.PkiConnector;
 import io.sozu.pki.PkiOptions;
 import io.sozu.pki.internal.plan.Ledger;
+import io.sozu.pki.internal.share.Neighbour;
+import io.sozu.pki.internal.share.Neighbours;
 import io.sozu.pki.internal.sozu.FileBook;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ public final class Connector implements PkiConnector, Inventory {
 
   private final SozuClient sozu;
   private final PkiStatus status;
+  private final Neighbour neighbour;
 
   /** Guarded by this, as all that follows. */
   private PkiOptions options;
@@ -46,7 +49,8 @@ public final class Connector implements PkiConnector, Inventory {
     this.book = book(options.ledger());
     this.ledger = ledger(book);
     status.running(true);
-    this.course = new Course(sozu, options, ledger, status);
+    this.neighbour = Neighbours.OF_THIS_PROCESS.join(sozu::socket);
+    this.course = new Course(sozu, options, ledger, neighbour, status);
   }
 
   /** One that tells how it is by a status that was there before it. */
@@ -120,7 +124,7 @@ public final class Connector implements PkiConnector, Inventory {
 
   private void begin(PkiOptions fresh) {
     options = fresh;
-    course = new Course(sozu, fresh, ledger, status);
+    course = new Course(sozu, fresh, ledger, neighbour, status);
   }
 
   private synchronized void changeLater(PkiOptions fresh, @Nullable FileBook other) {
@@ -171,6 +175,7 @@ public final class Connector implements PkiConnector, Inventory {
       if (!closed) {
         closed = true;
         course.close();
+        neighbour.close();
         closeBook();
         status.running(false);
       }

@@ -9,6 +9,7 @@ import io.sozu.pki.PkiOptions;
 import io.sozu.pki.internal.Schedule.Work;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.Step;
+import io.sozu.pki.internal.share.Neighbour;
 import io.sozu.pki.internal.sozu.ClientSozu;
 import io.sozu.pki.internal.watch.TreeWatch;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,9 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
 
   /** Rows that are made anew at once after each change; making more costs as much as a change. */
   private static final int FEW_ROWS = 500;
+
+  /** Folders beside the tree that are watched because symbolic links lead there. */
+  private static final int MOST_BESIDE = 1_000;
 
   /** How long more rows may be behind. */
   private static final Duration SHOWN_WITHIN = Duration.ofMillis(250);
@@ -72,17 +77,23 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
 
   private long shownAt;
 
+  /** Watched only for what symbolic links lead to. */
+  private volatile Set<Path> beside = Set.of();
+
   private volatile List<CertificateInfo> certificates = List.of();
   private volatile boolean release;
 
-  Course(SozuClient client, PkiOptions options, Ledger ledger, PkiStatus status) {
+  Course(
+      SozuClient client, PkiOptions options, Ledger ledger, Neighbour neighbour, PkiStatus status) {
     this.options = options;
     this.status = status;
     this.ledger = ledger;
     this.foreign = new Foreign(client);
-    this.keeper = new Keeper(options, foreign.counting(new ClientSozu(client)), ledger, clock);
+    ClientSozu sozu = new ClientSozu(client);
+    this.keeper = new Keeper(options, foreign.counting(sozu), ledger, neighbour, clock);
     this.schedule = new Schedule(options.quiet());
     this.events = new Events(schedule);
+    neighbour.onChange(() -> schedule.askIn(Duration.ZERO));
     this.expiries = new ExpiryLog(options.expiryDays());
     String name = "sozu-" + status.instance() + "-" + status.label();
     this.watch = options.watch() ? open(options.folder(), name + "-watch") : null;
@@ -90,7 +101,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
         options.proof()
             ? new Prover(
                 name + "-proof",
-                new Proof()::check,
+                new Proof(sozu::expectsProxy)::check,
                 PROOF_AGAIN,
                 () -> schedule.showIn(Duration.ZERO))
             : null;
@@ -112,9 +123,15 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
 
   @Override
   public void changed(Path path) {
-    if (path.startsWith(options.folder())) {
+    keeper.library().linkedThrough(path).forEach(schedule::changed);
+    if (path.startsWith(options.folder()) && !beside.contains(path)) {
       schedule.changed(path);
     }
+  }
+
+  @Override
+  public boolean concerns(Path entry) {
+    return !keeper.library().linkedThrough(entry).isEmpty();
   }
 
   @Override
@@ -218,7 +235,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   }
 
   private void watch(boolean everything) {
-    Set<Path> folders = new HashSet<>(keeper.library().folders());
+    Set<Path> folders = new LinkedHashSet<>(keeper.library().folders());
     Path above = options.folder().getParent();
     if (above != null) {
       // A root that is made again is no entry of its own.
@@ -229,19 +246,30 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
       folders.remove(above);
       unwatched = folders;
     } else {
+      // The tree's come first, and where there is no room for all of them there is none for others.
+      Set<Path> more = unwatched.isEmpty() ? keeper.library().beside(MOST_BESIDE) : Set.of();
+      beside = more;
+      folders.addAll(more);
       TreeWatch.Watched watched = now.watch(folders);
       unwatched = new HashSet<>(watched.unwatched());
       unwatched.remove(above);
+      unwatched.removeAll(more);
       keeper.library().troubles().forEach(fault -> unwatched.remove(fault.file()));
       if (everything && !watched.fresh().isEmpty()) {
         schedule.lookIn(SETTLE);
       } else {
-        watched.fresh().forEach(this::changed);
+        watched.fresh().forEach(this::fresh);
       }
     }
     if (!unwatched.isEmpty()) {
       schedule.lookIn(options.poll());
     }
+  }
+
+  /** What changed in a folder before it was watched was not told. */
+  private void fresh(Path folder) {
+    keeper.library().linkedInto(folder).forEach(schedule::changed);
+    changed(folder);
   }
 
   private void keep(Work work, boolean renewed) throws IOException {

@@ -5,6 +5,7 @@ import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Fates;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.MappingFile;
+import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Removals;
 import io.sozu.pki.internal.plan.Routing;
@@ -18,6 +19,7 @@ import io.sozu.pki.internal.read.PairReader;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.read.Recogniser;
 import io.sozu.pki.internal.read.Unusable;
+import io.sozu.pki.internal.share.Neighbour;
 import io.sozu.pki.internal.sozu.Ahead;
 import io.sozu.pki.internal.sozu.Reconciler;
 import io.sozu.pki.internal.sozu.Sozu;
@@ -43,6 +45,8 @@ final class Keeper {
   private final PkiOptions options;
   private final Sozu sozu;
   private final Ledger ledger;
+  private final Neighbour neighbour;
+  private final Clock clock;
   private final Library library;
   private final Reconciler reconciler;
   private final Removals removals;
@@ -51,14 +55,19 @@ final class Keeper {
   /** Whether Sōzu has told its listeners. */
   private boolean asked;
 
+  /** What should be served if nobody else were there. */
+  private List<Want> offered = List.of();
+
   private List<Want> wants = List.of();
   private List<Owned> unseen = List.of();
   private Removals.Verdict verdict = new Removals.Verdict(List.of(), List.of(), Instant.MAX);
 
-  Keeper(PkiOptions options, Sozu sozu, Ledger ledger, Clock clock) {
+  Keeper(PkiOptions options, Sozu sozu, Ledger ledger, Neighbour neighbour, Clock clock) {
     this.options = options;
     this.sozu = sozu;
     this.ledger = ledger;
+    this.neighbour = neighbour;
+    this.clock = clock;
     KeyAccess access = options.refuseOpenKeys() ? KeyAccess.REFUSE : KeyAccess.WARN;
     NamePattern pattern =
         options.pattern().isEmpty() ? null : NamePattern.parse("pattern", options.pattern());
@@ -157,15 +166,19 @@ final class Keeper {
       asked = true;
     }
     releaseByFile();
-    wants = desired(routing);
-    return reconciler.reconcile(wants, listeners, all, options.adopt());
+    List<Owned> current = ledger.current();
+    offered = desired(routing, current);
+    Others others = neighbour.offer(offered, current, clock.instant());
+    wants = others.share(offered);
+    List<Step> steps = reconciler.reconcile(wants, listeners, all, options.adopt(), others);
+    neighbour.did(wants, ledger);
+    return steps;
   }
 
   /** What should be served: what the files demand, and what is ours and stays for now. */
-  private List<Want> desired(Routing routing) {
+  private List<Want> desired(Routing routing, List<Owned> current) {
     Collection<Reading> readings = library.readings();
-    List<Owned> current = ledger.current();
-    List<Want> demanded = Desired.of(readings, routing, listeners.keySet(), List.of(), wants);
+    List<Want> demanded = Desired.of(readings, routing, listeners.keySet(), List.of(), offered);
     Fates fates =
         Fates.of(
             current,

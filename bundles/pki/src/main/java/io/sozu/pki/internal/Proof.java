@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -29,8 +30,15 @@ final class Proof {
   private static final String BELOW = "sozu-pki-probe";
 
   private final SSLContext context;
+  private final Predicate<String> expectsProxy;
 
-  Proof() {
+  /**
+   * One for the listeners of a Sōzu.
+   *
+   * @param expectsProxy whether a listener waits for a header of the PROXY protocol first
+   */
+  Proof(Predicate<String> expectsProxy) {
+    this.expectsProxy = expectsProxy;
     try {
       context = SSLContext.getInstance("TLS");
       // Which certificate it is is all that counts; whom the clients trust is not ours to know.
@@ -54,7 +62,7 @@ final class Proof {
     String name = asked.startsWith("*.") ? BELOW + asked.substring(1) : asked;
     String listener = want.slot().listener();
     try {
-      String shown = shown(address(listener), name);
+      String shown = shown(listener, name);
       return new Result(
           true,
           shown.equals(want.slot().fingerprint())
@@ -67,11 +75,14 @@ final class Proof {
   }
 
   /** The fingerprint of the certificate that a client gets. */
-  private String shown(InetSocketAddress address, String name)
-      throws IOException, GeneralSecurityException {
+  private String shown(String listener, String name) throws IOException, GeneralSecurityException {
+    InetSocketAddress address = address(listener);
     try (Socket plain = new Socket()) {
       plain.connect(address, (int) PATIENCE.toMillis());
       plain.setSoTimeout((int) PATIENCE.toMillis());
+      if (expectsProxy.test(listener)) {
+        plain.getOutputStream().write(ProxyHeader.of(plain));
+      }
       try (SSLSocket socket =
           (SSLSocket)
               context.getSocketFactory().createSocket(plain, name, address.getPort(), true)) {

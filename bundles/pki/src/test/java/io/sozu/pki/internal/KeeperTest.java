@@ -6,6 +6,7 @@ import io.sozu.client.Outcome;
 import io.sozu.pki.PkiOptions;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.Observed;
+import io.sozu.pki.internal.share.Neighbours;
 import io.sozu.pki.internal.sozu.Sozu;
 import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.SocketAddress;
@@ -51,7 +52,12 @@ final class KeeperTest {
 
   private static List<String> missing(PkiOptions options) throws IOException {
     Keeper keeper =
-        new Keeper(options, new Listenerless(), new Ledger(new Forgetful()), Clock.systemUTC());
+        new Keeper(
+            options,
+            new Listenerless(),
+            new Ledger(new Forgetful()),
+            new Neighbours().join(() -> options.folder()),
+            Clock.systemUTC());
     keeper.library().lookAll();
     keeper.keep(true);
     return keeper.missingListeners();

@@ -9,6 +9,7 @@ import io.sozu.testkit.SozuPeer;
 import io.sozu.testkit.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class KarKarafIT {
   private static final String MAVEN = "org.ops4j.pax.url.mvn";
 
+  /** Longer than the two looks, a second apart, in which File Install wants a file unchanged. */
+  private static final Duration SAVE_AGAIN = Duration.ofSeconds(6);
+
+  private long saved = System.nanoTime() - SAVE_AGAIN.toNanos();
   private SozuPeer sozu;
   private UnpackedKaraf karaf;
 
@@ -53,7 +58,6 @@ final class KarKarafIT {
   void theKarOfTheClientBringsTheClientAlone() throws Exception {
     deploy("sozu-client");
 
-    awaitClient();
     assertThat(karaf.page()).contains("Connection refused");
     assertThat(karaf.file("etc/io.sozu.metrics.cfg")).doesNotExist();
   }
@@ -73,7 +77,6 @@ final class KarKarafIT {
                 .lines()
                 .anyMatch(line -> line.matches(".*main-" + broker + ": .*refused.*")),
         karaf::log);
-    awaitClient();
   }
 
   @Test
@@ -105,19 +108,28 @@ final class KarKarafIT {
     }
   }
 
-  private void awaitClient() throws Exception {
-    Karaf.await(
-        "a client that is connected",
-        () -> karaf.log().contains("main: connected to Sōzu"),
-        karaf::log);
-  }
-
   /** What {@code cp} does, and the one edit that is needed then. */
   private void deploy(String feature) throws Exception {
     Path kar = Archives.kar(feature);
     Files.copy(kar, karaf.file("deploy").resolve(kar.getFileName()));
     Path configuration = karaf.file("etc/io.sozu.client-main.cfg");
     Karaf.await("the configuration file", () -> Files.exists(configuration), karaf::log);
-    karaf.put("io.sozu.client-main", "sozu.config", sozu.config().toString());
+    Karaf.await("a client that is connected", this::connected, karaf::log);
+  }
+
+  /**
+   * Whether the client has got through. As long as it has not, the edit is saved every few seconds:
+   * File Install marks a file as seen when it hears of the configuration that Karaf made of it, so
+   * that an edit in that moment is passed over, or overwritten.
+   */
+  private boolean connected() throws Exception {
+    if (karaf.log().contains("main: connected to Sōzu")) {
+      return true;
+    }
+    if (System.nanoTime() - saved > SAVE_AGAIN.toNanos()) {
+      karaf.put("io.sozu.client-main", "sozu.config", sozu.config().toString());
+      saved = System.nanoTime();
+    }
+    return false;
   }
 }

@@ -18,6 +18,7 @@ import io.sozu.protocol.command.Request;
 import io.sozu.protocol.command.Response;
 import io.sozu.protocol.frame.Frames;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -92,6 +93,11 @@ public final class Pool implements Wire, Loop.Work, Session.Owner, Call.Cancelle
   @Override
   public ClientOptions options() {
     return options;
+  }
+
+  /** Where Sōzu is looked for. */
+  public Path socket() {
+    return connector.endpoint().socket();
   }
 
   @Override

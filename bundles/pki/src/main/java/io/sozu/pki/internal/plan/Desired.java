@@ -32,7 +32,18 @@ public final class Desired {
           .thenComparing(Candidate::fingerprint)
           .reversed();
 
+  /** The same order for what was given names: the newest last. */
+  public static final Comparator<Want> BY_AGE =
+      Comparator.comparing(Want::notBefore)
+          .thenComparing(Desired::modified)
+          .thenComparing(want -> want.slot().fingerprint());
+
   private Desired() {}
+
+  private static Instant modified(Want want) {
+    Reading reading = want.reading();
+    return reading == null ? Instant.EPOCH : reading.modified();
+  }
 
   /** One certificate before names were given out. */
   private record Candidate(
@@ -137,6 +148,21 @@ public final class Desired {
     return wants;
   }
 
+  /** The same certificate for other names. */
+  public static Want withNames(Want want, List<String> names) {
+    Reading reading = want.reading();
+    return names.equals(want.names())
+        ? want
+        : new Want(
+            want.slot(),
+            names,
+            reading == null ? want.content() : content(reading, names),
+            want.source(),
+            want.notBefore(),
+            want.notAfter(),
+            reading);
+  }
+
   private static String content(Candidate candidate, List<String> names, @Nullable Want known) {
     Owned kept = candidate.kept();
     if (kept != null) {
@@ -146,7 +172,11 @@ public final class Desired {
     if (known != null && Objects.equals(known.reading(), reading) && known.names().equals(names)) {
       return known.content();
     }
-    Pair pair = reading == null ? null : reading.pair();
+    return reading == null ? "" : content(reading, names);
+  }
+
+  private static String content(Reading reading, List<String> names) {
+    Pair pair = reading.pair();
     return pair == null
         ? ""
         : Digest.of(

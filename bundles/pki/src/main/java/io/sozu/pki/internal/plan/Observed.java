@@ -32,7 +32,7 @@ public final class Observed {
   }
 
   /** The fingerprints that are served for a name; empty where that was not asked. */
-  Set<String> of(String listener, String name) {
+  public Set<String> of(String listener, String name) {
     return served.getOrDefault(listener, Map.of()).getOrDefault(name, Set.of());
   }
 

@@ -20,6 +20,7 @@ public final class Plan {
   private final Ledger ledger;
   private final boolean adopt;
   private final Predicate<Want> hidden;
+  private final Others others;
   private final Set<Slot> wanted;
   private final Map<Slot, Owned> ours = new HashMap<>();
   private final Map<Origin, List<Owned>> current = new HashMap<>();
@@ -30,10 +31,12 @@ public final class Plan {
       Observed observed,
       Ledger ledger,
       boolean adopt,
+      Others others,
       Predicate<Want> hidden) {
     this.observed = observed;
     this.ledger = ledger;
     this.adopt = adopt;
+    this.others = others;
     this.hidden = hidden;
     this.wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
     for (Owned owned : ledger.all()) {
@@ -55,6 +58,7 @@ public final class Plan {
    * @param observed what it said
    * @param ledger what is ours there
    * @param adopt whether what others put there is replaced, too
+   * @param others whose certificates are not, unless nobody wants them
    * @param hidden whether what is served in the place of one was so when it had been sent last:
    *     sending it again changes nothing
    */
@@ -64,8 +68,9 @@ public final class Plan {
       Observed observed,
       Ledger ledger,
       boolean adopt,
+      Others others,
       Predicate<Want> hidden) {
-    Plan plan = new Plan(wants, observed, ledger, adopt, hidden);
+    Plan plan = new Plan(wants, observed, ledger, adopt, others, hidden);
     return asked.stream()
         .map(plan::step)
         .flatMap(Optional::stream)
@@ -130,7 +135,7 @@ public final class Plan {
     return Optional.of(
         adopt
             ? foreign(want, seen)
-                .map(found -> new Step(want, new Slot(want.slot().listener(), found), true))
+                .map(found -> new Step(want, found, true))
                 .orElseGet(() -> new Step(want, null, false))
             : new Step(want, null, false));
   }
@@ -140,11 +145,11 @@ public final class Plan {
    * with an old state may have those others only, and serve ours when it is sent again.
    */
   private boolean isOnlyShadowed(Want want, Set<String> seen) {
-    return !adopt
-        && hidden.test(want)
+    return hidden.test(want)
         && !seen.contains(Observed.NONE)
         && !seen.isEmpty()
-        && victim(want, seen) == null;
+        && victim(want, seen) == null
+        && (!adopt || foreign(want, seen).isEmpty());
   }
 
   /**
@@ -155,21 +160,23 @@ public final class Plan {
     String listener = want.slot().listener();
     Stream<Owned> served =
         seen.stream()
-            .map(fingerprint -> ours.get(new Slot(listener, fingerprint)))
+            .map(fingerprint -> new Slot(listener, fingerprint))
+            .map(slot -> ours.containsKey(slot) ? ours.get(slot) : others.leaving(slot))
             .flatMap(Stream::ofNullable);
     Stream<Owned> renewed =
         current.getOrDefault(new Origin(listener, want.source()), List.of()).stream()
             .filter(owned -> Owned.share(owned.names(), want.names()));
     return Stream.concat(served, renewed)
-        .filter(owned -> !used.contains(owned.slot()))
+        .filter(owned -> !used.contains(owned.slot()) && !others.want(owned.slot()))
         .min(Comparator.comparing(Owned::retired))
         .orElse(null);
   }
 
-  private Optional<String> foreign(Want want, Set<String> seen) {
+  private Optional<Slot> foreign(Want want, Set<String> seen) {
     return seen.stream()
         .filter(fingerprint -> !fingerprint.equals(Observed.NONE))
-        .filter(found -> !wanted.contains(new Slot(want.slot().listener(), found)))
+        .map(found -> new Slot(want.slot().listener(), found))
+        .filter(slot -> !wanted.contains(slot) && !others.want(slot))
         .findFirst();
   }
 

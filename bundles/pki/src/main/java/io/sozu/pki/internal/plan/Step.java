@@ -15,6 +15,11 @@ public record Step(Want want, @Nullable Slot old, boolean drops) {
     return want.slot().equals(old);
   }
 
+  /** Whether another certificate is away then. */
+  public boolean takes() {
+    return old != null && !isRefresh();
+  }
+
   /** The same as an addition. */
   public Step added() {
     return new Step(want, null, false);

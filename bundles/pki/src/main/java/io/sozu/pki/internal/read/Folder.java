@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param subfolders to look into next
  * @param trouble why it could not be listed; null when it could
  * @param unreachable entries of which nobody knows whether they are folders
+ * @param trail entries of other folders that its symbolic links lead along
  */
 record Folder(
     Path path,
@@ -34,7 +35,8 @@ record Folder(
     List<Source> sources,
     List<Subfolder> subfolders,
     @Nullable Fault trouble,
-    List<Fault> unreachable) {
+    List<Fault> unreachable,
+    Set<Path> trail) {
   /**
    * A folder in a folder.
    *
@@ -71,7 +73,7 @@ record Folder(
   }
 
   static Folder troubled(Path path, @Nullable Object key, Fault trouble) {
-    return new Folder(path, key, List.of(), List.of(), trouble, List.of());
+    return new Folder(path, key, List.of(), List.of(), trouble, List.of(), Set.of());
   }
 
   private static final class Listing {
@@ -83,6 +85,8 @@ record Folder(
     private final Map<String, Subfolder> subfolders = new LinkedHashMap<>();
     private final Map<String, Fault> unreachable = new HashMap<>();
     private final List<Fault> twins = new ArrayList<>();
+    private final Trail trail = new Trail();
+    private final Set<Path> along = new HashSet<>();
 
     Listing(Path path) {
       this.path = path;
@@ -106,6 +110,7 @@ record Folder(
             Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         link = attributes.isSymbolicLink();
         if (link) {
+          along.addAll(trail.of(entry));
           attributes = Files.readAttributes(entry, BasicFileAttributes.class);
         }
         if (attributes.isDirectory()) {
@@ -139,13 +144,15 @@ record Folder(
       known.removeAll(found.rest());
       unreachable.keySet().removeAll(known);
       twins.addAll(unreachable.values());
+      along.removeIf(entry -> path.equals(entry.getParent()));
       return new Folder(
           path,
           key,
           List.copyOf(found.sources()),
           List.copyOf(subfolders.values()),
           null,
-          List.copyOf(twins));
+          List.copyOf(twins),
+          Set.copyOf(along));
     }
   }
 }

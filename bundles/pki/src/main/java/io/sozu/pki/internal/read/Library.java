@@ -178,6 +178,24 @@ public final class Library {
     return tree.folders().stream().map(Folder::path).toList();
   }
 
+  /** Folders that are not of the tree, and that its symbolic links lead along; at most so many. */
+  public Set<Path> beside(int most) {
+    return tree.trails().folders().stream()
+        .filter(folder -> tree.folder(folder) == null)
+        .limit(most)
+        .collect(Collectors.toSet());
+  }
+
+  /** Folders with symbolic links that lead along an entry of another one. From any thread. */
+  public Set<Path> linkedThrough(Path entry) {
+    return tree.trails().through(entry);
+  }
+
+  /** Folders with symbolic links that lead along any entry of this one. From any thread. */
+  public Set<Path> linkedInto(Path folder) {
+    return tree.trails().throughAny(folder);
+  }
+
   /** Why the root cannot be listed; null when it can. */
   public @Nullable Fault trouble() {
     Folder top = tree.folder(root);

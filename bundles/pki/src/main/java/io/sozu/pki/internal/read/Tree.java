@@ -31,6 +31,7 @@ final class Tree {
   private final Recogniser recogniser;
   private final Readers readers;
   private final Map<Path, Folder> folders = new LinkedHashMap<>();
+  private final Trails trails = new Trails();
 
   /** Why not all below a path is looked at. */
   private final Map<Path, Fault> limits = new HashMap<>();
@@ -47,9 +48,14 @@ final class Tree {
   /** Lists everything. */
   void lookAll() {
     whole = false;
+    Map<Path, Folder> before = Map.copyOf(folders);
     folders.clear();
     limits.clear();
-    new Walk().from(root, null);
+    try {
+      new Walk().from(root, null);
+    } finally {
+      before.forEach((path, folder) -> trails.replace(folder, folders.get(path)));
+    }
     whole = true;
   }
 
@@ -71,7 +77,7 @@ final class Tree {
     whole = false;
     Folder after = list(List.of(path)).get(0);
     boolean same = Objects.equals(before.key(), after.key());
-    folders.put(path, after);
+    put(after);
     Map<Path, Subfolder> now = new HashMap<>();
     after.subfolders().forEach(sub -> now.put(sub.path(), sub));
     for (Subfolder sub : before.subfolders()) {
@@ -120,10 +126,20 @@ final class Tree {
     return troubles;
   }
 
+  /** Where symbolic links lead along. */
+  Trails trails() {
+    return trails;
+  }
+
+  private void put(Folder folder) {
+    trails.replace(folders.put(folder.path(), folder), folder);
+  }
+
   private void forget(Path path) {
     limits.remove(path);
     Folder known = folders.remove(path);
     if (known != null) {
+      trails.replace(known, null);
       known.subfolders().forEach(sub -> forget(sub.path()));
     }
   }
@@ -251,7 +267,7 @@ final class Tree {
       }
       List<Subfolder> subfolders = new ArrayList<>();
       for (Folder found : list(paths.stream().limit(room).toList())) {
-        folders.put(found.path(), found);
+        put(found);
         seen.add(found);
         subfolders.addAll(found.subfolders());
       }

@@ -14,8 +14,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
@@ -29,6 +31,9 @@ public final class ClientSozu implements Sozu {
 
   private final SozuClient client;
 
+  /** Listeners to which a proxy in front of Sōzu speaks, as of when they were asked for last. */
+  private volatile Set<String> behindProxies = Set.of();
+
   public ClientSozu(SozuClient client) {
     this.client = client;
   }
@@ -36,13 +41,27 @@ public final class ClientSozu implements Sozu {
   @Override
   public Map<String, SocketAddress> listeners() {
     Map<String, SocketAddress> active = new TreeMap<>();
+    Set<String> behind = new HashSet<>();
     for (HttpsListenerConfig listener :
         Answers.of(client.listeners().list()).getHttpsListenersMap().values()) {
       if (listener.getActive()) {
-        active.put(Addresses.text(listener.getAddress()), listener.getAddress());
+        String text = Addresses.text(listener.getAddress());
+        active.put(text, listener.getAddress());
+        if (listener.getExpectProxy()) {
+          behind.add(text);
+        }
       }
     }
+    behindProxies = Set.copyOf(behind);
     return active;
+  }
+
+  /**
+   * Whether a listener wants each connection to begin with a header of the PROXY protocol. From any
+   * thread.
+   */
+  public boolean expectsProxy(String listener) {
+    return behindProxies.contains(listener);
   }
 
   private record Question(

@@ -2,6 +2,7 @@ package io.sozu.pki.internal.sozu;
 
 import io.sozu.client.Outcome;
 import io.sozu.pki.internal.plan.Ledger;
+import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Slot;
 import io.sozu.protocol.command.Request;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +26,13 @@ final class Forgetting {
   private final Sozu sozu;
   private final Ledger ledger;
   private final Map<String, SocketAddress> listeners;
+  private final Others others;
 
-  Forgetting(Sozu sozu, Ledger ledger, Map<String, SocketAddress> listeners) {
+  Forgetting(Sozu sozu, Ledger ledger, Map<String, SocketAddress> listeners, Others others) {
     this.sozu = sozu;
     this.ledger = ledger;
     this.listeners = listeners;
+    this.others = others;
   }
 
   /**
@@ -40,27 +44,38 @@ final class Forgetting {
    * @param unserved what was asked about and is neither wanted nor served
    */
   void forget(Set<Slot> unserved, Instant now) {
-    List<Slot> tried = new ArrayList<>();
-    List<Request> requests = new ArrayList<>();
-    for (Owned owned : ledger.outdated(now)) {
-      Slot slot = owned.slot();
-      SocketAddress listener = listeners.get(slot.listener());
-      if (listener != null && unserved.contains(slot) && tried.size() < AT_ONCE) {
-        tried.add(slot);
-        requests.add(Requests.remove(listener, slot));
-      }
-    }
+    List<Slot> tried =
+        ledger.outdated(now).stream()
+            .map(Owned::slot)
+            .filter(slot -> unserved.contains(slot) && listeners.containsKey(slot.listener()))
+            .limit(AT_ONCE)
+            .toList();
     if (tried.isEmpty()) {
       return;
     }
+    Set<Slot> free = others.take(tried);
+    try {
+      // What another connector wants by now is its own.
+      tried.stream().filter(slot -> !free.contains(slot)).forEach(ledger::drop);
+      remove(tried.stream().filter(free::contains).toList());
+    } finally {
+      others.taken();
+    }
+  }
+
+  private void remove(List<Slot> slots) {
+    List<Request> requests = new ArrayList<>();
+    for (Slot slot : slots) {
+      requests.add(Requests.remove(Objects.requireNonNull(listeners.get(slot.listener())), slot));
+    }
     List<Outcome> outcomes = sozu.apply(requests);
     int forgotten = 0;
-    for (int i = 0; i < tried.size(); i++) {
+    for (int i = 0; i < slots.size(); i++) {
       if (outcomes.get(i).inForce()) {
-        ledger.drop(tried.get(i));
+        ledger.drop(slots.get(i));
         forgotten++;
       }
     }
-    LOG.info("{} of {} certificates that were ours are forgotten", forgotten, tried.size());
+    LOG.info("{} of {} certificates that were ours are forgotten", forgotten, slots.size());
   }
 }

@@ -13,13 +13,11 @@ final class NamesOf {
   private final Map<String, Set<String>> names = new HashMap<>();
 
   NamesOf(Collection<Want> wants, Predicate<Want> which) {
-    wants.stream()
-        .filter(which)
-        .forEach(
-            want ->
-                names
-                    .computeIfAbsent(want.slot().listener(), key -> new HashSet<>())
-                    .addAll(want.names()));
+    wants.stream().filter(which).forEach(want -> add(want.slot().listener(), want.names()));
+  }
+
+  void add(String listener, Collection<String> more) {
+    names.computeIfAbsent(listener, key -> new HashSet<>()).addAll(more);
   }
 
   boolean hasAny(String listener, Collection<String> others) {

@@ -2,16 +2,20 @@ package io.sozu.pki.internal.sozu;
 
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.Observed;
+import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Plan;
 import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Step;
 import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.Readers;
+import io.sozu.pki.internal.sozu.Heirs.Loss;
 import io.sozu.protocol.command.SocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,28 +62,46 @@ public final class Reconciler {
    * @param listeners that are active
    * @param all whether everything is asked; otherwise what is new, other or open
    * @param adopt whether what others put there is replaced, too
+   * @param others connectors, whose certificates stay as they are
    * @return what was to be changed
    */
   public List<Step> reconcile(
-      Collection<Want> wants, Map<String, SocketAddress> listeners, boolean all, boolean adopt) {
+      Collection<Want> wants,
+      Map<String, SocketAddress> listeners,
+      boolean all,
+      boolean adopt,
+      Others others) {
     List<Want> asked = wants.stream().filter(want -> all || standings.isOpen(want)).toList();
     List<Owned> former = all ? former(wants) : List.of();
     Set<String> names = Want.names(asked);
     former.forEach(owned -> names.addAll(owned.names()));
     Observed observed = sozu.served(names, listeners.keySet());
-    List<Step> steps =
+    List<Step> planned =
         Plan.between(
-            wants, asked, observed, ledger, adopt, want -> standings.isHidden(want, observed));
+            wants,
+            asked,
+            observed,
+            ledger,
+            adopt,
+            others,
+            want -> standings.isHidden(want, observed));
+    Heirs heirs = new Heirs(sozu, others, listeners.keySet());
     Sending sending = new Sending(sozu, ledger, materials, readers, standings, listeners);
-    sending.send(steps.stream().filter(step -> !step.drops()).toList());
-    sending.send(mayDrop(steps.stream().filter(Step::drops).toList(), wants, sending));
+    List<Step> steps = taking(planned, others);
+    try {
+      sending.send(steps.stream().filter(step -> !step.drops()).toList());
+      List<Step> drops = steps.stream().filter(Step::drops).toList();
+      sending.send(mayDrop(drops, wants, sending, others, heirs));
+    } finally {
+      others.taken();
+    }
     judge(asked, observed, sending, listeners.keySet());
     Set<Slot> superfluous = new LinkedHashSet<>(Plan.superfluous(wants, ledger));
     Set<Slot> replaced = steps.stream().map(Step::old).collect(Collectors.toSet());
     List<Slot> returned = Plan.returned(former, observed);
     returned.stream().filter(slot -> !replaced.contains(slot)).forEach(superfluous::add);
     if (!superfluous.isEmpty()) {
-      new Removing(sozu, ledger, listeners)
+      new Removing(sozu, ledger, listeners, others, heirs)
           .remove(superfluous, new NamesOf(wants, want -> !standings.isServed(want)));
     }
     standings.retain(wants);
@@ -87,11 +109,21 @@ public final class Reconciler {
     if (all) {
       Set<Slot> unserved = former.stream().map(Owned::slot).collect(Collectors.toSet());
       returned.forEach(unserved::remove);
-      new Forgetting(sozu, ledger, listeners).forget(unserved, clock.instant());
+      new Forgetting(sozu, ledger, listeners, others).forget(unserved, clock.instant());
     }
     // Also what could not be written before, though nothing was sent now.
     ledger.flush();
     return steps;
+  }
+
+  /** Begins to take away what these replace; what another one wants by now is not replaced. */
+  private static List<Step> taking(List<Step> planned, Others others) {
+    Set<Slot> old = new HashSet<>();
+    planned.stream().filter(Step::takes).forEach(step -> old.add(step.old()));
+    Set<Slot> mine = others.take(old);
+    return planned.stream()
+        .map(step -> step.takes() && !mine.contains(step.old()) ? step.added() : step)
+        .toList();
   }
 
   /** What was only moved is not asked about; its files are looked for where they are now. */
@@ -117,25 +149,35 @@ public final class Reconciler {
    * Those that take no name away from a certificate whose successor for that name did not get to
    * Sōzu. Successors that wait here themselves are no reason, or two would wait for each other.
    */
-  private List<Step> mayDrop(List<Step> steps, Collection<Want> wants, Sending sending) {
+  private List<Step> mayDrop(
+      List<Step> steps, Collection<Want> wants, Sending sending, Others others, Heirs heirs) {
     if (steps.isEmpty()) {
       return steps;
     }
     Set<Slot> here = steps.stream().map(step -> step.want().slot()).collect(Collectors.toSet());
     NamesOf missing =
         new NamesOf(wants, want -> standings.isMissing(want) && !here.contains(want.slot()));
+    Map<Step, Loss> losses = new LinkedHashMap<>();
+    steps.forEach(step -> losses.put(step, loss(step, others)));
+    heirs.noteMissing(losses.values(), missing);
     List<Step> free = new ArrayList<>();
-    for (Step step : steps) {
-      Owned old = step.old() == null ? null : ledger.get(step.old());
-      List<String> lost = new ArrayList<>(old == null ? List.of() : old.names());
-      lost.removeAll(step.want().names());
-      if (missing.hasAny(step.want().slot().listener(), lost)) {
-        sending.postpone(step, "it waits until others are served for names of " + lost);
-      } else {
-        free.add(step);
-      }
-    }
+    losses.forEach(
+        (step, loss) -> {
+          if (missing.hasAny(loss.slot().listener(), loss.names())) {
+            sending.postpone(step, "it waits until others are served for names of " + loss.names());
+          } else {
+            free.add(step);
+          }
+        });
     return free;
+  }
+
+  private Loss loss(Step step, Others others) {
+    Slot slot = step.old() == null ? step.want().slot() : step.old();
+    Owned old = ledger.get(slot) == null ? others.leaving(slot) : ledger.get(slot);
+    List<String> lost = new ArrayList<>(old == null ? List.of() : old.names());
+    lost.removeAll(step.want().names());
+    return new Loss(slot, lost);
   }
 
   private void judge(List<Want> asked, Observed observed, Sending sending, Set<String> listeners) {

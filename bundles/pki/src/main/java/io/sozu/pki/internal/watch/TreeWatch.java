@@ -35,8 +35,13 @@ public final class TreeWatch implements AutoCloseable {
 
   /** Who is told; called on the watch's thread, which must not be held up. */
   public interface Listener {
-    /** Something in this folder changed, or the folder itself did. */
-    void changed(Path folder);
+    /** Something in this folder changed, or the folder itself did; or an entry that concerns us. */
+    void changed(Path path);
+
+    /** Whether a change of an entry that is no folder is to be told. */
+    default boolean concerns(Path entry) {
+      return false;
+    }
 
     /** Changes may have been missed: look at everything. */
     void missed();
@@ -225,7 +230,7 @@ public final class TreeWatch implements AutoCloseable {
     if (kind == StandardWatchEventKinds.ENTRY_CREATE) {
       watches.created(path);
     }
-    if (isFolder) {
+    if (isFolder || listener.concerns(path)) {
       listener.changed(path);
     }
   }

@@ -3,6 +3,9 @@ package io.sozu.pki.internal.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.pki.internal.read.Reading;
+import io.sozu.pki.internal.share.Neighbours;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,6 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class PlanTest {
+  private static final Others NOBODY =
+      new Neighbours().join(() -> Path.of("")).offer(List.of(), List.of(), Instant.EPOCH);
+
   private static final Routing EVERYWHERE = new Routing(List.of(), List.of());
 
   private final Ledger ledger = new Ledger(new MemoryBook());
@@ -29,7 +35,7 @@ final class PlanTest {
   }
 
   private List<String> plan(Collection<Want> wants, boolean adopt) {
-    return Plan.between(wants, wants, observed, ledger, adopt, want -> true).stream()
+    return Plan.between(wants, wants, observed, ledger, adopt, NOBODY, want -> true).stream()
         .map(Step::toString)
         .toList();
   }
@@ -86,7 +92,7 @@ final class PlanTest {
       renewed.add(Readings.of(name, name + "-new", 5, name));
     }
     List<Want> wants = wants(renewed.toArray(Reading[]::new));
-    List<Step> steps = Plan.between(wants, wants, observed, ledger, false, want -> true);
+    List<Step> steps = Plan.between(wants, wants, observed, ledger, false, NOBODY, want -> true);
     assertThat(steps).hasSize(10_000).allMatch(step -> step.old() != null);
   }
 

@@ -7,6 +7,7 @@ import io.sozu.client.Outcome.Verdict;
 import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.MemoryBook;
+import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Readings;
 import io.sozu.pki.internal.plan.Routing;
@@ -14,7 +15,10 @@ import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.Readers;
 import io.sozu.pki.internal.read.Reading;
+import io.sozu.pki.internal.share.Neighbour;
+import io.sozu.pki.internal.share.Neighbours;
 import io.sozu.protocol.command.CertificateAndKey;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +39,12 @@ final class ForgettingTest {
   private final MemorySozu sozu = new MemorySozu();
   private final MemoryBook book = new MemoryBook();
   private final Ledger ledger = new Ledger(book);
+  private final Neighbours neighbours = new Neighbours();
+  private final Neighbour neighbour = neighbours.join(ForgettingTest::socket);
+
+  private static Path socket() {
+    return Path.of("/run/sozu.sock");
+  }
 
   private static CertificateAndKey material(Want want) {
     return CertificateAndKey.newBuilder()
@@ -44,14 +54,18 @@ final class ForgettingTest {
         .build();
   }
 
+  private static List<Want> wants(Reading... readings) {
+    Routing everywhere = new Routing(List.of(), List.of());
+    return Desired.of(List.of(readings), everywhere, Set.of(MemorySozu.LISTENER), List.of());
+  }
+
   private void pass(Instant now, Reading... readings) {
     sozu.sent.clear();
-    Routing everywhere = new Routing(List.of(), List.of());
-    List<Want> wants =
-        Desired.of(List.of(readings), everywhere, Set.of(MemorySozu.LISTENER), List.of());
+    List<Want> wants = wants(readings);
+    Others others = neighbour.offer(wants, ledger.current(), now);
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     new Reconciler(sozu, ledger, ForgettingTest::material, new Readers(), clock)
-        .reconcile(wants, sozu.listeners(), true, false);
+        .reconcile(wants, sozu.listeners(), true, false, others);
   }
 
   private List<String> noted() {
@@ -126,6 +140,16 @@ final class ForgettingTest {
     pass(LATE, OLD);
     assertThat(ledger.current()).extracting(Owned::source).containsExactly("/pki/a.crt");
     assertThat(sozu.certificates).containsOnlyKeys("e-old");
+  }
+
+  @Test
+  void whatAnotherConnectorWantsByNowIsLeftToIt() {
+    renewed();
+    Neighbour other = neighbours.join(ForgettingTest::socket);
+    other.offer(wants(Readings.of("b.crt", "e-old", 1, "b")), List.of(), LATE);
+    pass(LATE, NEW);
+    assertThat(sozu.sent).isEmpty();
+    assertThat(noted()).containsExactly("new");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.sozu.client.SozuClients;
 import io.sozu.pki.Layout;
 import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Ledger;
+import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Routing;
 import io.sozu.pki.internal.plan.Slot;
@@ -18,6 +19,7 @@ import io.sozu.pki.internal.read.PairReader;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.read.Recogniser;
 import io.sozu.pki.internal.read.Unusable;
+import io.sozu.pki.internal.share.Neighbours;
 import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.CertificateSummary;
 import io.sozu.protocol.command.SocketAddress;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is planned is what the real Sōzu needs, and what it says afterwards is so. */
 final class ReconcilerIT {
+  private static final Others NOBODY =
+      new Neighbours().join(() -> Path.of("")).offer(List.of(), List.of(), Instant.EPOCH);
+
   @RegisterExtension static final PeerExtension<SozuPeer> SOZU = PeerExtension.installed();
 
   private static final PairReader READER = new PairReader(KeyAccess.WARN, Clock.systemUTC());
@@ -97,7 +102,7 @@ final class ReconcilerIT {
   private List<String> reconcile(boolean all) {
     Map<String, SocketAddress> listeners = sozu.listeners();
     List<Want> wants = wants(listeners);
-    List<Step> steps = reconciler.reconcile(wants, listeners, all, false);
+    List<Step> steps = reconciler.reconcile(wants, listeners, all, false, NOBODY);
     assertThat(reconciler.isInStep(wants)).as("%s", wants).isTrue();
     return steps.stream().map(step -> step.toString().replaceAll(" .*", "")).toList();
   }

@@ -11,6 +11,7 @@ import io.sozu.pki.Fault.Cause;
 import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.MemoryBook;
+import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Readings;
 import io.sozu.pki.internal.plan.Routing;
@@ -19,10 +20,12 @@ import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.Readers;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.read.Unusable;
+import io.sozu.pki.internal.share.Neighbours;
 import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.Response;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is left of Sōzu and the ledger when Sōzu, or we, fail in the middle. */
 final class ReconcilerTest {
+  private static final Others NOBODY =
+      new Neighbours().join(() -> Path.of("")).offer(List.of(), List.of(), Instant.EPOCH);
+
   private static final Reading OLD = Readings.of("a.crt", "z-old", 1, "a");
   private static final Reading NEW = Readings.of("a.crt", "new", 2, "a");
 
@@ -64,7 +70,7 @@ final class ReconcilerTest {
 
   private void pass(boolean all, Reading... readings) {
     sozu.sent.clear();
-    reconciler.reconcile(wants(readings), sozu.listeners(), all, false);
+    reconciler.reconcile(wants(readings), sozu.listeners(), all, false, NOBODY);
   }
 
   private static Slot slot(String fingerprint) {
@@ -191,7 +197,7 @@ final class ReconcilerTest {
     sozu.answers = line -> null;
     assertThat(content("z-old")).isEmpty();
     Reconciler next = reconciler();
-    next.reconcile(wants(more), sozu.listeners(), true, false);
+    next.reconcile(wants(more), sozu.listeners(), true, false, NOBODY);
     assertThat(sozu.shows("b")).isEqualTo("z-old");
     assertThat(content("z-old")).isEqualTo(wants(more).get(0).content());
   }
@@ -239,11 +245,11 @@ final class ReconcilerTest {
             new Routing(List.of(), List.of()),
             Set.of(MemorySozu.LISTENER),
             ledger.current());
-    reconciler.reconcile(kept, sozu.listeners(), true, false);
+    reconciler.reconcile(kept, sozu.listeners(), true, false, NOBODY);
     assertThat(reconciler.isLost(slot("z-old"))).isFalse();
     assertThat(reconciler.hasOpen(kept)).isFalse();
     sozu.certificates.clear();
-    reconciler.reconcile(kept, sozu.listeners(), true, false);
+    reconciler.reconcile(kept, sozu.listeners(), true, false, NOBODY);
     assertThat(reconciler.isLost(slot("z-old"))).isTrue();
     assertThat(reconciler.hasOpen(kept)).as("so that another look gives up on it").isTrue();
   }
