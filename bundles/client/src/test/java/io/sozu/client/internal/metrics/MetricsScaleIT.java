@@ -131,13 +131,20 @@ final class MetricsScaleIT {
                   .metrics()
                   .leaseDetail(MetricDetail.DETAIL_BACKEND, Duration.ofMinutes(2), "test"));
       Visitor visitor = new Visitor(peer);
-      // A visit tries five backends before it gives up; each worker gets about a third of them.
-      for (int visit = 0; visit < 2_500; visit++) {
-        visitor.visit("big");
-      }
-      Got got = new Got();
-
-      Collected collected = collect(client, got);
+      // A visit tries five backends before it gives up. The system chooses the worker: mostly each
+      // gets a third, and on a busy machine one of them next to none.
+      Got got;
+      Collected collected;
+      int visits = 0;
+      do {
+        for (int more = 0; more < 2_500; more++) {
+          visitor.visit("big");
+        }
+        visits += 2_500;
+        got = new Got();
+        collected = collect(client, got);
+      } while (!got.big.stream().allMatch(big -> big.getBackendsCount() > 2_500)
+          && visits < 25_000);
 
       assertThat(collected.incomplete()).isEmpty();
       assertThat(collected.clusters()).isEqualTo(101);
