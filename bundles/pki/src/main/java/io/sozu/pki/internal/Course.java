@@ -70,6 +70,10 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   // All that follows is of the thread.
   private Counts counts = Counts.NONE;
   private Set<Path> unwatched = Set.of();
+
+  /** Which folders are watched. */
+  private long watchedTurns = -1;
+
   private boolean isFirst = true;
 
   /** What was sent before Sōzu was asked about everything. */
@@ -122,10 +126,10 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   }
 
   @Override
-  public void changed(Path path) {
+  public void changed(Path path, Set<Path> entries) {
     keeper.library().linkedThrough(path).forEach(schedule::changed);
     if (path.startsWith(options.folder()) && !beside.contains(path)) {
-      schedule.changed(path);
+      schedule.changed(path, entries);
     }
   }
 
@@ -168,13 +172,14 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   }
 
   private void pass(Work work) {
+    boolean isNew = true;
     try {
       ledger.open();
-      boolean renewed = keeper.library().glance(work.glances());
+      keeper.library().glance(work.glances());
       if (work.isLook()) {
         look(work);
       }
-      keep(work, renewed);
+      isNew = keep(work) || work.show();
       status.trouble("");
     } catch (SozuException | CompletionException e) {
       retry("no answer from Sōzu: " + e.getMessage());
@@ -186,7 +191,9 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
       keeper.library().forgetKeys();
     }
     try {
-      show();
+      if (isNew) {
+        show();
+      }
       if (work.isLook()) {
         // Last, as it takes time: what changed meanwhile is looked for then.
         Set<Path> before = unwatched;
@@ -235,13 +242,18 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   }
 
   private void watch(boolean everything) {
+    TreeWatch now = watch;
+    long turns = keeper.library().turns();
+    if (now != null && !everything && turns == watchedTurns && now.isComplete()) {
+      return;
+    }
+    watchedTurns = turns;
     Set<Path> folders = new LinkedHashSet<>(keeper.library().folders());
     Path above = options.folder().getParent();
     if (above != null) {
       // A root that is made again is no entry of its own.
       folders.add(above);
     }
-    TreeWatch now = watch;
     if (now == null) {
       folders.remove(above);
       unwatched = folders;
@@ -269,21 +281,23 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
   /** What changed in a folder before it was watched was not told. */
   private void fresh(Path folder) {
     keeper.library().linkedInto(folder).forEach(schedule::changed);
-    changed(folder);
+    changed(folder, Set.of());
   }
 
-  private void keep(Work work, boolean renewed) throws IOException {
+  /** Gives whether there was anything to do. */
+  private boolean keep(Work work) throws IOException {
     boolean others = (work.ask() || work.suspect()) && foreign.changed();
     boolean all = work.ask() || others;
-    if (!all && !work.isLook() && !renewed) {
-      return;
+    boolean isDue = all || work.everything();
+    if (!isDue && !keeper.hasNews()) {
+      return false;
     }
     if (all) {
       schedule.askAgainIn(options.reconcile());
     }
     List<Step> steps = new ArrayList<>(ahead);
     try {
-      steps.addAll(keeper.keep(all));
+      steps.addAll(isDue ? keeper.keep(all) : keeper.keepNews());
       ahead = List.of();
     } finally {
       foreign.forget();
@@ -300,6 +314,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     } else {
       backoff.reset();
     }
+    return true;
   }
 
   private void retry(String why) {
@@ -326,7 +341,7 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
       return;
     }
     shownAt = System.nanoTime();
-    List<CertificateInfo> rows = Rows.of(keeper);
+    List<CertificateInfo> rows = Rows.of(keeper, certificates);
     List<String> warnings = new ArrayList<>();
     keeper.library().troubles().stream().map(Fault::text).forEach(warnings::add);
     if (options.watch() && !unwatched.isEmpty()) {

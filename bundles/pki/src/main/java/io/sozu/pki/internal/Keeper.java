@@ -8,6 +8,7 @@ import io.sozu.pki.internal.plan.MappingFile;
 import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Removals;
+import io.sozu.pki.internal.plan.Renewal;
 import io.sozu.pki.internal.plan.Routing;
 import io.sozu.pki.internal.plan.Step;
 import io.sozu.pki.internal.plan.Want;
@@ -33,8 +34,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +56,15 @@ final class Keeper {
   private final Reconciler reconciler;
   private final Removals removals;
   private Map<String, SocketAddress> listeners = Map.of();
+
+  /** By what rules the folder was kept last; null for never. */
+  private @Nullable Routing routing;
+
+  /** What was renewed since it was shown last, by the certificate's file. */
+  private Map<Path, Reading> unshown = new HashMap<>();
+
+  /** Whether anything else may be other than it was shown. */
+  private boolean isAllUnshown = true;
 
   /** Whether Sōzu has told its listeners. */
   private boolean asked;
@@ -139,10 +153,10 @@ final class Keeper {
    * @throws IOException if the mapping file cannot be read; nothing was looked at then
    */
   List<Step> fill() throws IOException {
-    Routing routing = routing();
+    Routing rules = routing();
     Map<String, SocketAddress> active = sozu.listeners();
     Ahead ahead = reconciler.ahead(active);
-    library.lookAll(some -> ahead.send(Desired.of(some, routing, active.keySet(), List.of())));
+    library.lookAll(some -> ahead.send(Desired.of(some, rules, active.keySet(), List.of())));
     return ahead.end();
   }
 
@@ -160,25 +174,82 @@ final class Keeper {
    * @throws IOException if the mapping file cannot be read; nothing is changed then
    */
   List<Step> keep(boolean all) throws IOException {
-    Routing routing = routing();
+    isAllUnshown = true;
+    Routing rules = routing();
     if (all || listeners.isEmpty()) {
       listeners = sozu.listeners();
       asked = true;
     }
     releaseByFile();
     List<Owned> current = ledger.current();
-    offered = desired(routing, current);
+    offered = desired(rules, current);
+    List<Step> steps = serve(current, all);
+    routing = rules;
+    return steps;
+  }
+
+  /** The same for what is new, with less to do where some certificates were renewed and no more. */
+  List<Step> keepNews() throws IOException {
+    Optional<List<Want>> wanted =
+        listeners.isEmpty() || isRuledAnew() ? Optional.empty() : renewed();
+    if (wanted.isEmpty()) {
+      return keep(false);
+    }
+    offered = wanted.get();
+    library
+        .renewals()
+        .ifPresent(
+            renewed ->
+                renewed.values().forEach(one -> unshown.put(one.source().certificate(), one)));
+    return serve(ledger.current(), false);
+  }
+
+  /**
+   * What was renewed since the last call, by the certificate's file; nothing where all may be other
+   * than it was then.
+   */
+  Optional<Map<Path, Reading>> takeUnshown() {
+    Map<Path, Reading> taken = unshown;
+    unshown = new HashMap<>();
+    boolean isAll = isAllUnshown;
+    isAllUnshown = false;
+    return isAll ? Optional.empty() : Optional.of(taken);
+  }
+
+  private Optional<List<Want>> renewed() {
+    Routing rules = Objects.requireNonNull(routing);
+    return library
+        .renewals()
+        .flatMap(renewed -> Renewal.of(offered, renewed, rules, listeners.keySet()));
+  }
+
+  private List<Step> serve(List<Owned> current, boolean all) {
     Others others = neighbour.offer(offered, current, clock.instant());
     wants = others.share(offered);
     List<Step> steps = reconciler.reconcile(wants, listeners, all, options.adopt(), others);
     neighbour.did(wants, ledger);
+    library.settle();
     return steps;
   }
 
+  /**
+   * Whether the folder, or the files that rule it, are others than when it was kept last.
+   *
+   * @throws IOException if the mapping file cannot be read
+   */
+  boolean hasNews() throws IOException {
+    return library.hasNews() || isRuledAnew();
+  }
+
+  private boolean isRuledAnew() throws IOException {
+    Path release = options.releaseFile();
+    return (release != null && Files.exists(release)) || !routing().equals(routing);
+  }
+
   /** What should be served: what the files demand, and what is ours and stays for now. */
-  private List<Want> desired(Routing routing, List<Owned> current) {
+  private List<Want> desired(Routing rules, List<Owned> current) {
     Collection<Reading> readings = library.readings();
-    List<Want> demanded = Desired.of(readings, routing, listeners.keySet(), List.of(), offered);
+    List<Want> demanded = Desired.of(readings, rules, listeners.keySet(), List.of(), offered);
     Fates fates =
         Fates.of(
             current,
@@ -197,12 +268,12 @@ final class Keeper {
             options.removalPercent(),
             options.removalLeast());
     unseen = fates.unseen();
-    List<Owned> kept = new ArrayList<>(fates.kept());
-    kept.addAll(fates.unseen());
-    kept.addAll(verdict.kept());
-    return kept.isEmpty()
+    List<Owned> staying = new ArrayList<>(fates.kept());
+    staying.addAll(fates.unseen());
+    staying.addAll(verdict.kept());
+    return staying.isEmpty()
         ? demanded
-        : Desired.of(readings, routing, listeners.keySet(), kept, demanded);
+        : Desired.of(readings, rules, listeners.keySet(), staying, demanded);
   }
 
   private void releaseByFile() {

@@ -81,8 +81,10 @@ public final class PkiStatus implements ConnectorStatus {
 
   /** Why the folder or Sōzu cannot be asked; empty when they can. */
   synchronized void trouble(String what) {
-    trouble = what;
-    judge();
+    if (!what.equals(trouble)) {
+      trouble = what;
+      judge();
+    }
   }
 
   private void judge() {

@@ -11,6 +11,7 @@ import io.sozu.pki.internal.sozu.Standing;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The inventory, from what a keeper knows. */
@@ -31,9 +33,9 @@ final class Rows {
   /** Paths that are in the folder; filled when they are asked for. */
   private final Set<String> there = new HashSet<>();
 
-  private Rows(Keeper keeper) {
+  private Rows(Keeper keeper, Collection<Want> some) {
     this.keeper = keeper;
-    for (Want want : keeper.wants()) {
+    for (Want want : some) {
       wants.computeIfAbsent(want.slot().fingerprint(), key -> new ArrayList<>()).add(want);
       if (want.reading() == null) {
         kept.computeIfAbsent(want.source(), key -> new ArrayList<>()).add(want);
@@ -41,8 +43,36 @@ final class Rows {
     }
   }
 
-  static List<CertificateInfo> of(Keeper keeper) {
-    Rows rows = new Rows(keeper);
+  /**
+   * All rows.
+   *
+   * @param before as they were when this was called last
+   */
+  static List<CertificateInfo> of(Keeper keeper, List<CertificateInfo> before) {
+    return keeper
+        .takeUnshown()
+        .map(renewed -> with(keeper, before, renewed))
+        .orElseGet(() -> all(keeper));
+  }
+
+  private static List<CertificateInfo> with(
+      Keeper keeper, List<CertificateInfo> before, Map<Path, Reading> renewed) {
+    Set<String> sources = renewed.keySet().stream().map(Path::toString).collect(Collectors.toSet());
+    Rows rows =
+        new Rows(
+            keeper,
+            keeper.wants().stream().filter(want -> sources.contains(want.source())).toList());
+    List<CertificateInfo> all = new ArrayList<>(before.size());
+    for (CertificateInfo row : before) {
+      // What no file demands any more has no time of its files.
+      Reading reading = row.changed() == null ? null : renewed.get(row.files().get(0));
+      all.add(reading == null ? row : rows.row(reading));
+    }
+    return all;
+  }
+
+  private static List<CertificateInfo> all(Keeper keeper) {
+    Rows rows = new Rows(keeper, keeper.wants());
     List<CertificateInfo> all = new ArrayList<>();
     keeper.library().readings().stream()
         .sorted(Comparator.comparing(reading -> reading.source().certificate()))

@@ -3,6 +3,7 @@ package io.sozu.pki.internal;
 import io.sozu.pki.internal.watch.Dirty;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ final class Schedule {
   /**
    * What to do now.
    *
-   * @param folders that changed
+   * @param folders that changed, with the entries of them that did; none for any
    * @param glances folders that have just changed, to look for what need not wait
    * @param everything whether the whole folder is looked at
    * @param ask whether Sōzu is asked about everything
@@ -20,8 +21,8 @@ final class Schedule {
    * @param show whether what is known is to be shown
    */
   record Work(
-      Set<Path> folders,
-      Set<Path> glances,
+      Map<Path, Set<Path>> folders,
+      Map<Path, Set<Path>> glances,
       boolean everything,
       boolean ask,
       boolean suspect,
@@ -86,9 +87,14 @@ final class Schedule {
     askIn(Duration.ZERO);
   }
 
-  /** A folder changed. */
-  synchronized void changed(Path folder) {
-    dirty.add(folder, System.nanoTime());
+  /** Anything in a folder may have changed. */
+  void changed(Path folder) {
+    changed(folder, Set.of());
+  }
+
+  /** Some entries of a folder changed; none is any. */
+  synchronized void changed(Path folder, Set<Path> entries) {
+    dirty.add(folder, entries, System.nanoTime());
     notifyAll();
   }
 

@@ -7,11 +7,19 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder with a folder for each name, as the Rust connector has it. */
+/** A folder of certificates, which is gone in the end. */
 final class CertificateFolder implements AutoCloseable {
   private final Path path;
+  private final boolean flat;
 
-  CertificateFolder() throws IOException {
+  /**
+   * An empty one.
+   *
+   * @param flat whether all are in it; otherwise each has a folder in it, as the Rust connector
+   *     wants it
+   */
+  CertificateFolder(boolean flat) throws IOException {
+    this.flat = flat;
     path = Files.createTempDirectory("sozu-bench-pki");
   }
 
@@ -34,7 +42,8 @@ final class CertificateFolder implements AutoCloseable {
 
   private Path file(TestCertificate certificate, String end) throws IOException {
     String name = certificate.names().get(0);
-    return Files.createDirectories(path.resolve(name)).resolve(name + end);
+    Path folder = flat ? path : Files.createDirectories(path.resolve(name));
+    return folder.resolve(name + end);
   }
 
   @Override

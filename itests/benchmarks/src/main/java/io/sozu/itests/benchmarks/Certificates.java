@@ -12,14 +12,11 @@ import io.sozu.protocol.command.QueryCertificatesFilters;
 import io.sozu.protocol.command.Request;
 import io.sozu.testkit.Eventually;
 import io.sozu.testkit.Handshakes;
-import io.sozu.testkit.Requests;
 import io.sozu.testkit.TestCertificate;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,12 +29,9 @@ import java.util.stream.Collectors;
 final class Certificates {
   private static final int MANY = 10_000;
   private static final int RENEWALS = 1_000;
-  private static final int WARM_UP = 100;
-  private static final double P99_WANTED_MS = 100.0;
-  private static final double TIMES_BARE_WANTED = 3.0;
   private static final double TIMES_LOAD_WANTED = 2.5;
   private static final double AGAIN_WANTED_MS = 5_000;
-  private static final int MAX_FRAME = 2_000_000;
+  static final int MAX_FRAME = 2_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Table table;
@@ -49,61 +43,10 @@ final class Certificates {
   }
 
   void run() throws Exception {
-    one();
     List<TestCertificate> all = Bulk.certificates(MANY);
+    new Renewals(table).run(all);
     many(all);
     renewed(all);
-  }
-
-  /** One after the other is written, and a handshake must show it; beside it a bare replacement. */
-  private void one() throws Exception {
-    long[] ours = new long[RENEWALS];
-    long[] bare = new long[RENEWALS];
-    try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
-        BenchSozu other = BenchSozu.start(MAX_FRAME);
-        CertificateFolder folder = new CertificateFolder();
-        OwnedSozuClient client = client(sozu);
-        PkiConnector connector = open(client, folder);
-        Bare connection = new Bare(other.socket(), MAX_FRAME)) {
-      TestCertificate before = TestCertificate.of("one.example");
-      BareSubject.check(connection.ask(Requests.addCertificate(Bulk.https(other), before)));
-      for (int i = -WARM_UP; i < RENEWALS; i++) {
-        TestCertificate fresh = TestCertificate.of("one.example");
-        folder.writeKey(fresh);
-        long begin = System.nanoTime();
-        folder.writeCertificate(fresh);
-        long written = until(Bulk.https(sozu), fresh) - begin;
-        begin = System.nanoTime();
-        BareSubject.check(
-            connection.ask(
-                Requests.replaceCertificate(Bulk.https(other), before.fingerprint(), fresh)));
-        long replaced = until(Bulk.https(other), fresh) - begin;
-        before = fresh;
-        if (i >= 0) {
-          ours[i] = written;
-          bare[i] = replaced;
-        }
-      }
-      System.out.println("    " + connector.status().summary());
-    }
-    Arrays.sort(ours);
-    Arrays.sort(bare);
-    double p50 = Run.quantile(ours, 0.5) / 1e6;
-    double p99 = Run.quantile(ours, 0.99) / 1e6;
-    double bare50 = Run.quantile(bare, 0.5) / 1e6;
-    double bare99 = Run.quantile(bare, 0.99) / 1e6;
-    String what = "certificate written until served, ";
-    String peer = "replaced by a bare socket";
-    table.atMost(what + "p50", p50, bare50, "ms", peer, p50 / bare50, TIMES_BARE_WANTED);
-    table.atMost(what + "p99", p99, bare99, "ms", peer, p99 / bare99, TIMES_BARE_WANTED);
-    table.limit(what + "p99", p99, bare99, "ms", "the same", P99_WANTED_MS);
-  }
-
-  private static long until(InetSocketAddress listener, TestCertificate certificate) {
-    while (!Handshakes.shows(listener, certificate)) {
-      LockSupport.parkNanos(500_000);
-    }
-    return System.nanoTime();
   }
 
   /**
@@ -117,7 +60,7 @@ final class Certificates {
     List<Double> asked = new ArrayList<>();
     List<Double> again = new ArrayList<>();
     double megabytes = 0;
-    try (CertificateFolder folder = new CertificateFolder()) {
+    try (CertificateFolder folder = new CertificateFolder(false)) {
       for (TestCertificate one : all) {
         folder.write(one);
       }
@@ -239,7 +182,7 @@ final class Certificates {
   /** Many are renewed at once while handshakes go on, for names that are and that are not. */
   private void renewed(List<TestCertificate> all) throws Exception {
     try (BenchSozu sozu = BenchSozu.start(MAX_FRAME);
-        CertificateFolder folder = new CertificateFolder();
+        CertificateFolder folder = new CertificateFolder(false);
         OwnedSozuClient client = client(sozu)) {
       for (TestCertificate one : all) {
         folder.write(one);
@@ -285,18 +228,18 @@ final class Certificates {
         .collect(Collectors.toSet());
   }
 
-  private static void served(PkiConnector connector, long count) {
+  static void served(PkiConnector connector, long count) {
     Eventually.until(
         "all to be served",
         PATIENCE,
         () -> Long.valueOf(count).equals(connector.status().figures().get("served")));
   }
 
-  private static PkiConnector open(OwnedSozuClient client, CertificateFolder folder) {
+  static PkiConnector open(OwnedSozuClient client, CertificateFolder folder) {
     return PkiConnector.open(client, PkiOptions.builder(folder.path()).build());
   }
 
-  private static OwnedSozuClient client(BenchSozu sozu) {
+  static OwnedSozuClient client(BenchSozu sozu) {
     return SozuClients.connect(ClientOptions.socket(sozu.socket()).build());
   }
 }

@@ -175,6 +175,18 @@ public final class Desired {
     return reading == null ? "" : content(reading, names);
   }
 
+  /** One that was read just now. */
+  static Want want(Slot slot, List<String> names, Reading reading, Pair pair) {
+    return new Want(
+        slot,
+        names,
+        content(reading, names),
+        reading.source().certificate().toString(),
+        pair.notBefore(),
+        pair.notAfter(),
+        reading);
+  }
+
   private static String content(Reading reading, List<String> names) {
     Pair pair = reading.pair();
     return pair == null

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class Plan {
   private final Set<Slot> used = new HashSet<>();
 
   private Plan(
-      Collection<Want> wants,
+      Set<Slot> wanted,
       Observed observed,
       Ledger ledger,
       boolean adopt,
@@ -38,7 +37,7 @@ public final class Plan {
     this.adopt = adopt;
     this.others = others;
     this.hidden = hidden;
-    this.wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
+    this.wanted = wanted;
     for (Owned owned : ledger.all()) {
       if (!wanted.contains(owned.slot())) {
         ours.put(owned.slot(), owned);
@@ -53,8 +52,8 @@ public final class Plan {
    * The steps, in an order in which no name is ever without its certificate: what drops names comes
    * last.
    *
-   * @param wants everything that should be served
-   * @param asked those of them that Sōzu was asked about
+   * @param wanted everything that should be served
+   * @param asked what Sōzu was asked about
    * @param observed what it said
    * @param ledger what is ours there
    * @param adopt whether what others put there is replaced, too
@@ -63,14 +62,14 @@ public final class Plan {
    *     sending it again changes nothing
    */
   public static List<Step> between(
-      Collection<Want> wants,
+      Set<Slot> wanted,
       Collection<Want> asked,
       Observed observed,
       Ledger ledger,
       boolean adopt,
       Others others,
       Predicate<Want> hidden) {
-    Plan plan = new Plan(wants, observed, ledger, adopt, others, hidden);
+    Plan plan = new Plan(wanted, observed, ledger, adopt, others, hidden);
     return asked.stream()
         .map(plan::step)
         .flatMap(Optional::stream)
@@ -79,8 +78,7 @@ public final class Plan {
   }
 
   /** What is ours, current, and not wanted any more: to be removed when the steps are done. */
-  public static List<Slot> superfluous(Collection<Want> wants, Ledger ledger) {
-    Set<Slot> wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
+  public static List<Slot> superfluous(Set<Slot> wanted, Ledger ledger) {
     return ledger.current().stream()
         .map(Owned::slot)
         .filter(slot -> !wanted.contains(slot))

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param subfolders to look into next
  * @param trouble why it could not be listed; null when it could
  * @param unreachable entries of which nobody knows whether they are folders
+ * @param links whether any of its entries is a symbolic link
  * @param trail entries of other folders that its symbolic links lead along
  */
 record Folder(
@@ -36,6 +37,7 @@ record Folder(
     List<Subfolder> subfolders,
     @Nullable Fault trouble,
     List<Fault> unreachable,
+    boolean links,
     Set<Path> trail) {
   /**
    * A folder in a folder.
@@ -73,7 +75,30 @@ record Folder(
   }
 
   static Folder troubled(Path path, @Nullable Object key, Fault trouble) {
-    return new Folder(path, key, List.of(), List.of(), trouble, List.of(), Set.of());
+    return new Folder(path, key, List.of(), List.of(), trouble, List.of(), false, Set.of());
+  }
+
+  /**
+   * Whether a listing would tell nothing new after these changed: files of certificates that are
+   * still there, and what nobody knew and is gone, such as files that were given such a name.
+   */
+  boolean holdsAfter(Set<Path> changed) {
+    if (links || trouble != null || !unreachable.isEmpty() || changed.isEmpty()) {
+      return false;
+    }
+    Set<Path> unknown = new HashSet<>(changed);
+    sources.forEach(source -> source.files().forEach(unknown::remove));
+    Set<Path> known = new HashSet<>(changed);
+    known.removeAll(unknown);
+    return known.stream().allMatch(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+        && subfolders.stream().map(Subfolder::path).noneMatch(unknown::contains)
+        && unknown.stream()
+            .noneMatch(file -> !isHidden(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** What is being written, and where Kubernetes keeps what its links lead to. */
+  private static boolean isHidden(Path entry) {
+    return entry.getFileName().toString().startsWith(".");
   }
 
   private static final class Listing {
@@ -87,17 +112,17 @@ record Folder(
     private final List<Fault> twins = new ArrayList<>();
     private final Trail trail = new Trail();
     private final Set<Path> along = new HashSet<>();
+    private boolean links;
 
     Listing(Path path) {
       this.path = path;
     }
 
     void add(Path entry) {
-      String name = entry.getFileName().toString();
-      // Hidden: what is being written, and where Kubernetes keeps what its links lead to.
-      if (name.startsWith(".")) {
+      if (isHidden(entry)) {
         return;
       }
+      String name = entry.getFileName().toString();
       if (files.containsKey(name) || subfolders.containsKey(name)) {
         twins.add(
             new Fault(
@@ -110,6 +135,7 @@ record Folder(
             Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         link = attributes.isSymbolicLink();
         if (link) {
+          links = true;
           along.addAll(trail.of(entry));
           attributes = Files.readAttributes(entry, BasicFileAttributes.class);
         }
@@ -152,6 +178,7 @@ record Folder(
           List.copyOf(subfolders.values()),
           null,
           List.copyOf(twins),
+          links,
           Set.copyOf(along));
     }
   }

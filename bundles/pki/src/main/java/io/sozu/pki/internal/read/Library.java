@@ -2,7 +2,6 @@ package io.sozu.pki.internal.read;
 
 import io.sozu.pki.Fault;
 import io.sozu.pki.Fault.Cause;
-import io.sozu.pki.Layout;
 import io.sozu.protocol.command.CertificateAndKey;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ public final class Library {
   private static final int AT_ONCE = 1_000;
 
   private final Path root;
+  private final Recogniser recogniser;
   private final PairReader reader;
   private final Clock clock;
   private final Readers readers = new Readers();
@@ -40,9 +42,19 @@ public final class Library {
   /** By the folder that the certificate's file is in. */
   private final Map<Path, List<Reading>> readings = new HashMap<>();
 
+  /** What was renewed since it was settled last, by what was read before. */
+  private final IdentityHashMap<Reading, Reading> renewed = new IdentityHashMap<>();
+
+  /** Whether anything else is new since then. */
+  private boolean hasOtherNews = true;
+
+  private List<Fault> troubles = List.of();
+  private long turns = -1;
+
   /** An empty one. */
   public Library(Path root, Recogniser recogniser, PairReader reader, Clock clock) {
     this.root = root;
+    this.recogniser = recogniser;
     this.reader = reader;
     this.clock = clock;
     this.tree = new Tree(root, recogniser, readers);
@@ -63,19 +75,31 @@ public final class Library {
     read(tree.folders(), some);
   }
 
-  /** Looks at some folders and at what is new below them; reads files that are other ones. */
-  public void look(Set<Path> changed) {
+  /**
+   * Looks at some folders and at what is new below them; reads files that are other ones.
+   *
+   * @param changed folders, each with the entries that changed; none for any
+   */
+  public void look(Map<Path, Set<Path>> changed) {
     if (!tree.isWhole()) {
       lookAll();
       return;
     }
-    Set<Path> folders = new HashSet<>(changed);
-    folders.addAll(dependents(changed));
     // By path: one may be new below another and have changed itself.
     Map<Path, Folder> seen = new LinkedHashMap<>();
-    for (Path path : folders) {
-      tree.look(path).forEach(folder -> seen.put(folder.path(), folder));
-    }
+    List<Reading> told = new ArrayList<>();
+    withDependents(changed)
+        .forEach(
+            (path, entries) -> {
+              if (tree.holdsAfter(path, entries)) {
+                told.addAll(readings(path, entries));
+              } else {
+                tree.look(path).forEach(folder -> seen.put(folder.path(), folder));
+              }
+            });
+    List<Read> others = new ArrayList<>(read(told, Reading::source, one -> one));
+    others.removeIf(read -> read.before() == null || read.reading().isSame(read.before()));
+    replace(others);
     read(seen.values(), some -> {});
   }
 
@@ -84,32 +108,57 @@ public final class Library {
    * is only taken when nothing more is to come: the same names, the same issuer and the same chain
    * behind another certificate that fits its key. All else waits for a look.
    *
-   * @return whether there is any
+   * @param changed folders, each with the entries that changed; none for any
    */
-  public boolean glance(Set<Path> changed) {
+  public void glance(Map<Path, Set<Path>> changed) {
     if (changed.isEmpty()) {
-      return false;
+      return;
     }
-    Set<Path> folders = new HashSet<>(changed);
-    folders.addAll(dependents(changed));
-    List<Reading> known =
-        folders.stream()
-            .flatMap(folder -> readings.getOrDefault(folder, List.of()).stream())
-            .filter(reading -> reading.last() != null)
+    List<Reading> known = new ArrayList<>();
+    withDependents(changed).forEach((path, entries) -> known.addAll(readings(path, entries)));
+    known.removeIf(reading -> reading.last() == null);
+    List<Read> found = new ArrayList<>(read(known, Reading::source, one -> one));
+    found.removeIf(read -> read.before() == null || !read.reading().isRenewalOf(read.before()));
+    replace(found);
+  }
+
+  /** Those of a folder that some of its entries concern; all where that is not plain. */
+  private List<Reading> readings(Path folder, Set<Path> entries) {
+    List<Reading> all = readings.getOrDefault(folder, List.of());
+    Folder known = tree.folder(folder);
+    return entries.isEmpty() || known == null || known.links()
+        ? all
+        : all.stream()
+            .filter(reading -> reading.source().files().stream().anyMatch(entries::contains))
             .toList();
-    Map<Reading, Reading> renewed = new HashMap<>();
-    for (Read read : read(known, Reading::source, one -> one)) {
-      if (read.before() != null && read.reading().isRenewalOf(read.before())) {
-        renewed.put(read.before(), read.reading());
-        unsent.put(read.reading().source(), read.found());
-      }
+  }
+
+  private void replace(List<Read> reads) {
+    IdentityHashMap<Reading, Reading> others = new IdentityHashMap<>();
+    Set<Path> folders = new HashSet<>();
+    for (Read read : reads) {
+      others.put(read.before(), kept(read));
+      folders.add(read.reading().source().certificate().getParent());
+      note(read.before(), read.reading());
     }
     folders.forEach(
         folder ->
             readings.computeIfPresent(
                 folder,
-                (path, some) -> some.stream().map(one -> renewed.getOrDefault(one, one)).toList()));
-    return !renewed.isEmpty();
+                (path, some) -> some.stream().map(one -> others.getOrDefault(one, one)).toList()));
+  }
+
+  private void note(@Nullable Reading before, Reading now) {
+    boolean isPlain =
+        before != null
+            && before.pair() != null
+            && now.isRenewalOf(before)
+            && !renewed.containsValue(before);
+    if (before != null && isPlain) {
+      renewed.put(before, now);
+    } else {
+      hasOtherNews = true;
+    }
   }
 
   /** Reads sources, not folders, side by side: all may be in one folder. */
@@ -129,20 +178,68 @@ public final class Library {
     }
     Iterator<Reading> found = all.iterator();
     for (Folder folder : seen) {
-      readings.put(folder.path(), folder.sources().stream().map(source -> found.next()).toList());
+      List<Reading> now = folder.sources().stream().map(source -> found.next()).toList();
+      compare(readings.put(folder.path(), now), now);
     }
-    readings.keySet().removeIf(folder -> tree.folder(folder) == null);
+    if (turns != tree.turns()) {
+      turns = tree.turns();
+      hasOtherNews |= readings.keySet().removeIf(folder -> tree.folder(folder) == null);
+    }
+    List<Fault> others = tree.troubles();
+    hasOtherNews |= !others.equals(troubles);
+    troubles = others;
   }
 
-  /** Folders of certificates whose keys are in one of these folders. */
-  private Set<Path> dependents(Set<Path> changed) {
-    return readings().stream()
+  private void compare(@Nullable List<Reading> before, List<Reading> now) {
+    if (before == null || before.size() != now.size()) {
+      hasOtherNews = true;
+      return;
+    }
+    for (int i = 0; i < now.size(); i++) {
+      if (!now.get(i).isSame(before.get(i))) {
+        note(before.get(i), now.get(i));
+      }
+    }
+  }
+
+  /** Whether other certificates, files or troubles were found since it was settled last. */
+  public boolean hasNews() {
+    return hasOtherNews || !renewed.isEmpty();
+  }
+
+  /**
+   * What was renewed since then, by what was read before, if nothing else was found. For other
+   * names or by somebody else is no renewal.
+   */
+  public Optional<IdentityHashMap<Reading, Reading>> renewals() {
+    return hasOtherNews ? Optional.empty() : Optional.of(renewed);
+  }
+
+  /** What was found so far is no news any more. */
+  public void settle() {
+    hasOtherNews = false;
+    renewed.clear();
+  }
+
+  /** Grows when there are other folders to watch. */
+  public long turns() {
+    return tree.turns();
+  }
+
+  /** With the folders of certificates whose keys are in one of these folders. */
+  private Map<Path, Set<Path>> withDependents(Map<Path, Set<Path>> changed) {
+    Map<Path, Set<Path>> all = new HashMap<>(changed);
+    if (!recogniser.hasPattern()) {
+      return all;
+    }
+    readings().stream()
         .map(Reading::source)
-        .filter(source -> source.layout() == Layout.PATTERN)
-        .filter(source -> source.files().stream().map(Path::getParent).anyMatch(changed::contains))
+        .filter(
+            source -> source.files().stream().map(Path::getParent).anyMatch(changed::containsKey))
         .map(source -> source.certificate().getParent())
         .filter(Objects::nonNull)
-        .collect(Collectors.toSet());
+        .forEach(folder -> all.put(folder, Set.of()));
+    return all;
   }
 
   /** What was read. */
@@ -204,7 +301,7 @@ public final class Library {
 
   /** What could not be looked at, with the reason; what is below it is not seen. */
   public List<Fault> troubles() {
-    return tree.troubles();
+    return troubles;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sozu.pki.internal.read;
 
 import io.sozu.pki.Fault;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,15 @@ public record Reading(
         && now.chain().equals(then.chain())
         && now.versions().equals(then.versions())
         && now.listeners().equals(then.listeners());
+  }
+
+  /** Whether the files were as they are now when this was read. */
+  boolean isSame(Reading other) {
+    return source.equals(other.source)
+        && stamp.equals(other.stamp)
+        && Objects.equals(pair, other.pair)
+        && Objects.equals(fault, other.fault)
+        && Objects.equals(last, other.last);
   }
 
   /** When the last of the files was changed. */

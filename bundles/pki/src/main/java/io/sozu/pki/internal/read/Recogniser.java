@@ -62,6 +62,11 @@ public final class Recogniser {
    */
   record Found(List<Source> sources, Set<String> rest) {}
 
+  /** Whether a certificate and its key may be in two folders. */
+  boolean hasPattern() {
+    return pattern != null;
+  }
+
   /**
    * Finds the sources of a folder.
    *

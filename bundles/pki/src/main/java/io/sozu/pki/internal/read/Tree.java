@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +37,14 @@ final class Tree {
   /** Why not all below a path is looked at. */
   private final Map<Path, Fault> limits = new HashMap<>();
 
+  /** Folders that have troubles of their own: most have none. */
+  private final Set<Path> troubled = new LinkedHashSet<>();
+
   /** Whether the last look came to its end. */
   private boolean whole;
+
+  /** How often another folder came, went, or was found to lead somewhere else. */
+  private long turns;
 
   Tree(Path root, Recogniser recogniser, Readers readers) {
     this.root = root;
@@ -50,6 +57,7 @@ final class Tree {
     whole = false;
     Map<Path, Folder> before = Map.copyOf(folders);
     folders.clear();
+    troubled.clear();
     limits.clear();
     try {
       new Walk().from(root, null);
@@ -97,6 +105,20 @@ final class Tree {
     return walk.seen;
   }
 
+  /** Whether a look at a folder would find the same files and folders after some changed. */
+  boolean holdsAfter(Path path, Set<Path> changed) {
+    Folder known = folders.get(path);
+    return known != null
+        && !changed.isEmpty()
+        && readers
+            .each(
+                List.of(known),
+                folder -> folder.path().toString(),
+                folder -> folder.holdsAfter(changed),
+                (folder, words) -> false)
+            .get(0);
+  }
+
   private boolean isKnown(@Nullable Subfolder sub) {
     if (sub == null) {
       return false;
@@ -116,7 +138,8 @@ final class Tree {
   /** What could not be listed, or not be told to be a folder, or was left out. */
   List<Fault> troubles() {
     List<Fault> troubles = new ArrayList<>(limits.values());
-    for (Folder folder : folders.values()) {
+    for (Path path : troubled) {
+      Folder folder = Objects.requireNonNull(folders.get(path));
       Fault trouble = folder.trouble();
       if (trouble != null) {
         troubles.add(trouble);
@@ -126,13 +149,29 @@ final class Tree {
     return troubles;
   }
 
+  /** Grows when there are other folders, or other ways through links, than before. */
+  long turns() {
+    return turns;
+  }
+
   /** Where symbolic links lead along. */
   Trails trails() {
     return trails;
   }
 
   private void put(Folder folder) {
-    trails.replace(folders.put(folder.path(), folder), folder);
+    Folder before = folders.put(folder.path(), folder);
+    trails.replace(before, folder);
+    if (folder.trouble() == null && folder.unreachable().isEmpty()) {
+      troubled.remove(folder.path());
+    } else {
+      troubled.add(folder.path());
+    }
+    if (before == null
+        || !Objects.equals(before.key(), folder.key())
+        || !before.trail().equals(folder.trail())) {
+      turns++;
+    }
   }
 
   private void forget(Path path) {
@@ -140,6 +179,8 @@ final class Tree {
     Folder known = folders.remove(path);
     if (known != null) {
       trails.replace(known, null);
+      troubled.remove(path);
+      turns++;
       known.subfolders().forEach(sub -> forget(sub.path()));
     }
   }

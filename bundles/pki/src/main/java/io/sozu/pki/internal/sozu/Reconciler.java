@@ -72,13 +72,14 @@ public final class Reconciler {
       boolean adopt,
       Others others) {
     List<Want> asked = wants.stream().filter(want -> all || standings.isOpen(want)).toList();
-    List<Owned> former = all ? former(wants) : List.of();
+    Set<Slot> wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
+    List<Owned> former = all ? former(wanted) : List.of();
     Set<String> names = Want.names(asked);
     former.forEach(owned -> names.addAll(owned.names()));
     Observed observed = sozu.served(names, listeners.keySet());
     List<Step> planned =
         Plan.between(
-            wants,
+            wanted,
             asked,
             observed,
             ledger,
@@ -96,7 +97,7 @@ public final class Reconciler {
       others.taken();
     }
     judge(asked, observed, sending, listeners.keySet());
-    Set<Slot> superfluous = new LinkedHashSet<>(Plan.superfluous(wants, ledger));
+    Set<Slot> superfluous = new LinkedHashSet<>(Plan.superfluous(wanted, ledger));
     Set<Slot> replaced = steps.stream().map(Step::old).collect(Collectors.toSet());
     List<Slot> returned = Plan.returned(former, observed);
     returned.stream().filter(slot -> !replaced.contains(slot)).forEach(superfluous::add);
@@ -104,7 +105,7 @@ public final class Reconciler {
       new Removing(sozu, ledger, listeners, others, heirs)
           .remove(superfluous, new NamesOf(wants, want -> !standings.isServed(want)));
     }
-    standings.retain(wants);
+    standings.retain(wanted);
     wants.forEach(this::noteMove);
     if (all) {
       Set<Slot> unserved = former.stream().map(Owned::slot).collect(Collectors.toSet());
@@ -138,8 +139,7 @@ public final class Reconciler {
   }
 
   /** What was ours and is neither wanted nor, as far as we know, there. */
-  private List<Owned> former(Collection<Want> wants) {
-    Set<Slot> wanted = wants.stream().map(Want::slot).collect(Collectors.toSet());
+  private List<Owned> former(Set<Slot> wanted) {
     return ledger.all().stream()
         .filter(owned -> owned.retired() && !wanted.contains(owned.slot()))
         .toList();

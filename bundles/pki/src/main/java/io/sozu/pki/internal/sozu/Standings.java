@@ -123,9 +123,7 @@ final class Standings {
   }
 
   /** Forgets all others. */
-  void retain(Collection<Want> wants) {
-    Set<Slot> wanted = new HashSet<>();
-    wants.forEach(want -> wanted.add(want.slot()));
+  void retain(Set<Slot> wanted) {
     standings.keySet().retainAll(wanted);
     refusedContents.keySet().retainAll(wanted);
     lost.retainAll(wanted);

@@ -2,6 +2,7 @@ package io.sozu.pki.internal.watch;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,7 +12,8 @@ import java.util.Set;
 /**
  * Folders that changed and wait for a quiet moment: whoever writes there may not be done. One that
  * never falls quiet does not wait for ever. Before the quiet moment is over they are glanced at
- * once after each change, for what needs no waiting.
+ * once after each change, for what needs no waiting. With each folder are the entries of it that
+ * changed, or none where it may be any.
  */
 public final class Dirty {
   /** So many times the quiet moment, a folder waits at most. */
@@ -19,6 +21,9 @@ public final class Dirty {
 
   /** How soon a folder is glanced at: what is written at one go is there by then. */
   static final long GLANCE = 1_000_000;
+
+  /** With more entries than these, it may be any. */
+  static final int MOST_ENTRIES = 100;
 
   private final long quiet;
 
@@ -31,6 +36,9 @@ public final class Dirty {
   /** When each changed last, in this order, without those that were glanced at since. */
   private final Map<Path, Long> fresh = new LinkedHashMap<>();
 
+  /** What changed in each. */
+  private final Map<Path, Set<Path>> entries = new HashMap<>();
+
   /**
    * None yet.
    *
@@ -40,13 +48,25 @@ public final class Dirty {
     this.quiet = quiet.toNanos();
   }
 
-  /** A folder changed. */
-  public void add(Path folder, long now) {
+  /**
+   * A folder changed.
+   *
+   * @param some entries of it that did; none for any
+   */
+  public void add(Path folder, Set<Path> some, long now) {
+    entries.merge(folder, Set.copyOf(some), Dirty::all);
     first.putIfAbsent(folder, now);
     last.remove(folder);
     last.put(folder, now);
     fresh.remove(folder);
     fresh.put(folder, now);
+  }
+
+  private static Set<Path> all(Set<Path> before, Set<Path> more) {
+    Set<Path> all = new HashSet<>(before);
+    all.addAll(more);
+    boolean isAny = before.isEmpty() || more.isEmpty() || all.size() > MOST_ENTRIES;
+    return isAny ? Set.of() : all;
   }
 
   /** How long until the next one is taken, in nanoseconds; {@link Long#MAX_VALUE} for none. */
@@ -62,32 +82,40 @@ public final class Dirty {
   }
 
   /** Takes those that are quiet, and those that have waited long enough. */
-  public Set<Path> take(long now) {
+  public Map<Path, Set<Path>> take(long now) {
     Set<Path> taken = new HashSet<>();
     take(last, quiet, now, taken);
     first.keySet().removeAll(taken);
     take(first, quiet * PATIENCE, now, taken);
     taken.forEach(last::remove);
     taken.forEach(fresh::remove);
-    return taken;
+    Map<Path, Set<Path>> changed = changed(taken);
+    entries.keySet().removeAll(taken);
+    return changed;
   }
 
   /** Those to glance at; they go on waiting. */
-  public Set<Path> glance(long now) {
+  public Map<Path, Set<Path>> glance(long now) {
     Set<Path> glanced = new HashSet<>();
     take(fresh, GLANCE, now, glanced);
-    return glanced;
+    return changed(glanced);
+  }
+
+  private Map<Path, Set<Path>> changed(Set<Path> folders) {
+    Map<Path, Set<Path>> changed = new HashMap<>();
+    folders.forEach(folder -> changed.put(folder, entries.getOrDefault(folder, Set.of())));
+    return changed;
   }
 
   private static void take(Map<Path, Long> times, long wait, long now, Set<Path> taken) {
-    Iterator<Map.Entry<Path, Long>> entries = times.entrySet().iterator();
-    while (entries.hasNext()) {
-      Map.Entry<Path, Long> entry = entries.next();
+    Iterator<Map.Entry<Path, Long>> iterator = times.entrySet().iterator();
+    while (iterator.hasNext()) {
+      Map.Entry<Path, Long> entry = iterator.next();
       if (now - entry.getValue() < wait) {
         return;
       }
       taken.add(entry.getKey());
-      entries.remove();
+      iterator.remove();
     }
   }
 }

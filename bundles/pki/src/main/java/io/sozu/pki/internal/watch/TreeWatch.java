@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,12 @@ public final class TreeWatch implements AutoCloseable {
 
   /** Who is told; called on the watch's thread, which must not be held up. */
   public interface Listener {
-    /** Something in this folder changed, or the folder itself did; or an entry that concerns us. */
-    void changed(Path path);
+    /**
+     * Something in this folder changed, or the folder itself did; or an entry that concerns us.
+     *
+     * @param entries of it that changed; none for any
+     */
+    void changed(Path path, Set<Path> entries);
 
     /** Whether a change of an entry that is no folder is to be told. */
     default boolean concerns(Path entry) {
@@ -114,6 +119,11 @@ public final class TreeWatch implements AutoCloseable {
     return isHeldUp()
         ? new Watched(Set.of(), Set.copyOf(folders))
         : new Watched(fresh, Set.copyOf(watches.missing()));
+  }
+
+  /** Whether all that was asked for last is watched. */
+  public boolean isComplete() {
+    return !isHeldUp() && watches.isComplete();
   }
 
   private Set<Path> watchMissing() {
@@ -207,18 +217,30 @@ public final class TreeWatch implements AutoCloseable {
 
   private void tell(WatchKey key) {
     Set<Path> folders = watches.folders(key);
+    Set<Path> names = new HashSet<>();
+    boolean isAny = false;
     for (WatchEvent<?> event : key.pollEvents()) {
       if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+        isAny = true;
         listener.missed();
       } else if (event.context() instanceof Path name) {
+        names.add(name);
         folders.forEach(folder -> entry(event.kind(), folder.resolve(name)));
+      } else {
+        // The folder itself: its rights, for example.
+        isAny = true;
       }
     }
     if (!key.reset()) {
       // The folder is gone; one of that name that is there by now is watched with the next look.
+      isAny = true;
       watches.ended(key);
     }
-    folders.forEach(listener::changed);
+    Set<Path> told = isAny ? Set.of() : names;
+    folders.forEach(
+        folder ->
+            listener.changed(
+                folder, told.stream().map(folder::resolve).collect(Collectors.toSet())));
   }
 
   /**
@@ -231,7 +253,7 @@ public final class TreeWatch implements AutoCloseable {
       watches.created(path);
     }
     if (isFolder || listener.concerns(path)) {
-      listener.changed(path);
+      listener.changed(path, Set.of());
     }
   }
 

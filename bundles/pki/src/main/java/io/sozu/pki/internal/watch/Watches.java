@@ -71,6 +71,11 @@ final class Watches {
     return wanted.stream().filter(folder -> !keys.containsKey(folder)).toList();
   }
 
+  /** Whether what is wanted is watched, and nothing else. */
+  synchronized boolean isComplete() {
+    return keys.size() == wanted.size() && unused.isEmpty();
+  }
+
   /**
    * A path is watched from now on, unless its folder has gone since.
    *

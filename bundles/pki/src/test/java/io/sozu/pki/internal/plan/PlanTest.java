@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class PlanTest {
@@ -26,6 +27,10 @@ final class PlanTest {
     return Desired.of(List.of(readings), EVERYWHERE, Set.of("l"), List.of());
   }
 
+  private static Set<Slot> slots(Collection<Want> wants) {
+    return wants.stream().map(Want::slot).collect(Collectors.toSet());
+  }
+
   private void own(Reading... readings) {
     wants(readings).forEach(want -> ledger.put(want.owned()));
   }
@@ -35,7 +40,7 @@ final class PlanTest {
   }
 
   private List<String> plan(Collection<Want> wants, boolean adopt) {
-    return Plan.between(wants, wants, observed, ledger, adopt, NOBODY, want -> true).stream()
+    return Plan.between(slots(wants), wants, observed, ledger, adopt, NOBODY, want -> true).stream()
         .map(Step::toString)
         .toList();
   }
@@ -66,7 +71,7 @@ final class PlanTest {
     serves("a", "old");
     assertThat(plan(Readings.of("a.crt", "new", 2, "a")))
         .containsExactly("replace [a] old… on l → new… on l");
-    assertThat(Plan.superfluous(wants(Readings.of("a.crt", "new", 2, "a")), ledger))
+    assertThat(Plan.superfluous(slots(wants(Readings.of("a.crt", "new", 2, "a"))), ledger))
         .containsExactly(new Slot("l", "old"));
   }
 
@@ -92,7 +97,8 @@ final class PlanTest {
       renewed.add(Readings.of(name, name + "-new", 5, name));
     }
     List<Want> wants = wants(renewed.toArray(Reading[]::new));
-    List<Step> steps = Plan.between(wants, wants, observed, ledger, false, NOBODY, want -> true);
+    List<Step> steps =
+        Plan.between(slots(wants), wants, observed, ledger, false, NOBODY, want -> true);
     assertThat(steps).hasSize(10_000).allMatch(step -> step.old() != null);
   }
 

@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LibraryTest {
   private static final TestCertificate A = TestCertificate.of("a.example");
   private static final TestCertificate B = TestCertificate.of("b.example");
+  private static final TestCertificate C = TestCertificate.of("c.example");
 
   private final Path root;
   private final Library library;
@@ -81,7 +85,7 @@ final class LibraryTest {
       Path fresh = live.resolve("." + name);
       Files.createSymbolicLink(fresh, Path.of("../../archive/a.example/" + name + "2.pem"));
       Files.move(fresh, live.resolve(name + ".pem"), StandardCopyOption.ATOMIC_MOVE);
-      library.look(Set.of(live));
+      library.look(Map.of(live, Set.of()));
     }
     assertThat(fingerprints()).containsExactly(B.fingerprint());
   }
@@ -110,10 +114,10 @@ final class LibraryTest {
     write(root.resolve("a"), "a.crt", "a.key", A);
     library.lookAll();
     write(root.resolve("b/c"), "b.crt", "b.key", B);
-    library.look(Set.of(root));
+    library.look(Map.of(root, Set.of()));
     assertThat(fingerprints()).containsExactlyInAnyOrder(A.fingerprint(), B.fingerprint());
     deleteAll(root.resolve("a"));
-    library.look(Set.of(root));
+    library.look(Map.of(root, Set.of()));
     assertThat(fingerprints()).containsExactly(B.fingerprint());
     assertThat(library.folders())
         .containsExactlyInAnyOrder(root, root.resolve("b"), root.resolve("b/c"));
@@ -138,29 +142,101 @@ final class LibraryTest {
 
     TestCertificate after = root1.issue("a.example");
     Files.writeString(root.resolve("a.key"), after.keyPem());
-    assertThat(library.glance(Set.of(root))).as("only the key").isFalse();
+    assertThat(glance(Map.of(root, Set.of()))).as("only the key").isFalse();
     Files.writeString(root.resolve("a.crt"), after.pem());
-    assertThat(library.glance(Set.of(root))).as("without its chain").isFalse();
+    assertThat(glance(Map.of(root, Set.of()))).as("without its chain").isFalse();
     assertThat(fingerprints()).containsExactly(before.fingerprint());
 
     Files.writeString(root.resolve("a.crt"), after.pem() + root1.pem());
-    assertThat(library.glance(Set.of(root))).isTrue();
+    assertThat(glance(Map.of(root, Set.of()))).isTrue();
     assertThat(fingerprints()).containsExactly(after.fingerprint());
-    assertThat(library.glance(Set.of(root))).as("it is known").isFalse();
+    assertThat(glance(Map.of(root, Set.of()))).as("it is known").isFalse();
 
     TestCertificate next = root1.issue("a.example");
     Files.writeString(root.resolve("a.key"), next.keyPem());
-    library.look(Set.of(root));
+    library.look(Map.of(root, Set.of()));
     assertThat(fingerprints()).as("half a pair").isEmpty();
     Files.writeString(root.resolve("a.crt"), next.pem() + root1.pem());
-    assertThat(library.glance(Set.of(root))).as("after a fault").isTrue();
+    assertThat(glance(Map.of(root, Set.of()))).as("after a fault").isTrue();
 
     write(root, "b.crt", "b.key", B);
-    assertThat(library.glance(Set.of(root))).as("a new one may not be complete").isFalse();
+    assertThat(glance(Map.of(root, Set.of()))).as("a new one may not be complete").isFalse();
     TestCertificate other = root1.issue("a.example", "b.example");
     write(root, "a.crt", "a.key", other);
     Files.writeString(root.resolve("a.crt"), other.pem() + root1.pem());
-    assertThat(library.glance(Set.of(root))).as("other names").isFalse();
+    assertThat(glance(Map.of(root, Set.of()))).as("other names").isFalse();
+  }
+
+  @Test
+  void whereItIsToldWhichFilesChangedOnlyThoseAreLookedAt() throws IOException {
+    write(root, "a.crt", "a.key", A);
+    write(root, "b.crt", "b.key", B);
+    library.lookAll();
+    library.settle();
+    TestCertificate first = TestCertificate.of("a.example");
+    TestCertificate second = TestCertificate.of("b.example");
+    write(root, "a.crt", "a.key", first);
+    write(root, "b.crt", "b.key", second);
+    look("a.crt", "a.key", ".a.new", "a.crt.new");
+    assertThat(fingerprints()).containsExactlyInAnyOrder(first.fingerprint(), B.fingerprint());
+    assertThat(library.hasNews()).isTrue();
+    assertThat(library.renewals()).hasValueSatisfying(renewed -> assertThat(renewed).hasSize(1));
+    assertThat(glance(changed("b.crt"))).isTrue();
+    assertThat(fingerprints()).containsExactlyInAnyOrder(first.fingerprint(), second.fingerprint());
+
+    library.settle();
+    look("a.crt", "b.key");
+    assertThat(library.hasNews()).isFalse();
+
+    write(root, "c.crt", "c.key", C);
+    look("c.crt", "c.key");
+    assertThat(library.renewals()).as("more than that").isEmpty();
+  }
+
+  @Test
+  void theFolderIsListedWhereOtherFilesCameOrWent() throws IOException {
+    write(root, "a.crt", "a.key", A);
+    library.lookAll();
+    write(root, "b.crt", "b.key", B);
+    look("b.crt");
+    assertThat(fingerprints()).as("new").contains(B.fingerprint());
+    Files.delete(root.resolve("b.crt"));
+    Files.delete(root.resolve("b.key"));
+    look("b.key");
+    assertThat(fingerprints()).as("gone").containsExactly(A.fingerprint());
+    write(root.resolve("sub"), "c.crt", "c.key", B);
+    look("sub");
+    assertThat(fingerprints()).as("a folder").contains(B.fingerprint());
+    deleteAll(root.resolve("sub"));
+    look("sub");
+    assertThat(fingerprints()).as("no folder").containsExactly(A.fingerprint());
+  }
+
+  @Test
+  void whatALinkLeadsToInItsFolderIsLookedAtWithIt() throws IOException {
+    write(root, "a.crt.1", "a.key.1", A);
+    Files.createSymbolicLink(root.resolve("a.crt"), Path.of("a.crt.1"));
+    Files.createSymbolicLink(root.resolve("a.key"), Path.of("a.key.1"));
+    library.lookAll();
+    TestCertificate renewed = TestCertificate.of("a.example");
+    write(root, "a.crt.1", "a.key.1", renewed);
+    look("a.crt.1");
+    assertThat(fingerprints()).containsExactly(renewed.fingerprint());
+  }
+
+  /** Whether a glance finds anything. */
+  private boolean glance(Map<Path, Set<Path>> changed) {
+    library.settle();
+    library.glance(changed);
+    return library.hasNews();
+  }
+
+  private void look(String... entries) {
+    library.look(changed(entries));
+  }
+
+  private Map<Path, Set<Path>> changed(String... entries) {
+    return Map.of(root, Arrays.stream(entries).map(root::resolve).collect(Collectors.toSet()));
   }
 
   @Test
@@ -173,7 +249,7 @@ final class LibraryTest {
         .isEqualTo(A.pem());
 
     write(root, "a.crt", "a.key", B);
-    assertThat(library.glance(Set.of(root))).as("for other names").isFalse();
+    assertThat(glance(Map.of(root, Set.of()))).as("for other names").isFalse();
     assertThat(library.certificate(known.source(), pair, List.of("n")).getCertificate())
         .as("what was read and passed every check")
         .isEqualTo(A.pem());
@@ -224,7 +300,7 @@ final class LibraryTest {
     assertThat(fingerprints()).containsExactly(A.fingerprint());
     assertThat(library.troubles()).isEmpty();
     deleteAll(mount);
-    library.look(Set.of(root));
+    library.look(Map.of(root, Set.of()));
     assertThat(library.troubles())
         .singleElement()
         .satisfies(trouble -> assertThat(trouble.file()).isEqualTo(link));
@@ -239,11 +315,11 @@ final class LibraryTest {
     library.lookAll();
     Path fresh = Files.createSymbolicLink(root.resolve(".fresh"), Path.of(".v2"));
     Files.move(fresh, live, StandardCopyOption.ATOMIC_MOVE);
-    library.look(Set.of(root));
+    library.look(Map.of(root, Set.of()));
     assertThat(fingerprints()).containsExactly(B.fingerprint());
     Files.delete(live);
     Files.createSymbolicLink(live, Path.of(".v1"));
-    library.look(Set.of(live));
+    library.look(Map.of(live, Set.of()));
     assertThat(fingerprints()).containsExactly(A.fingerprint());
   }
 
@@ -271,7 +347,7 @@ final class LibraryTest {
     library.lookAll();
     Reading first = library.readings().iterator().next();
     write(root, "b.crt", "b.key", B);
-    library.look(Set.of(root));
+    library.look(Map.of(root, Set.of()));
     assertThat(library.readings())
         .hasSize(2)
         .anySatisfy(reading -> assertThat(reading).isSameAs(first));

@@ -55,7 +55,7 @@ final class TreeWatchAwayTest implements TreeWatch.Listener, Folders {
   }
 
   @Override
-  public void changed(Path folder) {
+  public void changed(Path folder, Set<Path> entries) {
     changed.add(folder);
   }
 

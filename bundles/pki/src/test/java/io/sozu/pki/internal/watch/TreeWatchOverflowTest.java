@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ final class TreeWatchOverflowTest implements TreeWatch.Listener {
   private final AtomicInteger missed = new AtomicInteger();
 
   @Override
-  public void changed(Path folder) {
+  public void changed(Path folder, Set<Path> entries) {
     try {
       Thread.sleep(HELD_UP.toMillis());
     } catch (InterruptedException e) {

@@ -35,7 +35,7 @@ final class TreeWatchTest implements TreeWatch.Listener {
   }
 
   @Override
-  public void changed(Path folder) {
+  public void changed(Path folder, Set<Path> entries) {
     changed.add(folder);
     told.add(folder);
   }
