@@ -91,6 +91,16 @@ final class TwoFoldersIT extends UnderHandshakes {
   }
 
   @Test
+  void theSameElsewhereIsToldAsOlderOnceOneIsRenewed() throws IOException {
+    write("x/a", older);
+    write("y/a", older);
+    Eventually.until("both are told as served", () -> count(State.SERVED) == 3);
+    renew("x/a", older, newer);
+    told(State.SUPERSEDED, "y/a.crt", NO_NAME);
+    isReady();
+  }
+
+  @Test
   void theNewerOneWinsWhicheverCameFirst() throws IOException {
     write("x/a", newer);
     serves(newer);

@@ -289,7 +289,9 @@ final class Course implements AutoCloseable, TreeWatch.Listener {
     boolean others = (work.ask() || work.suspect()) && foreign.changed();
     boolean all = work.ask() || others;
     boolean isDue = all || work.everything();
-    if (!isDue && !keeper.hasNews()) {
+    boolean isLook = work.isLook() || !work.glances().isEmpty();
+    if (!isDue && !(isLook && keeper.hasNews())) {
+      foreign.forget();
       return false;
     }
     if (all) {

@@ -57,6 +57,16 @@ final class Rows {
 
   private static List<CertificateInfo> with(
       Keeper keeper, List<CertificateInfo> before, Map<Path, Reading> renewed) {
+    Set<String> replaced =
+        before.stream()
+            .filter(row -> isOf(row, renewed))
+            .map(CertificateInfo::fingerprint)
+            .collect(Collectors.toSet());
+    if (before.stream()
+        .anyMatch(row -> !isOf(row, renewed) && replaced.contains(row.fingerprint()))) {
+      // The same certificate in another place is told as another one now.
+      return all(keeper);
+    }
     Set<String> sources = renewed.keySet().stream().map(Path::toString).collect(Collectors.toSet());
     Rows rows =
         new Rows(
@@ -64,11 +74,15 @@ final class Rows {
             keeper.wants().stream().filter(want -> sources.contains(want.source())).toList());
     List<CertificateInfo> all = new ArrayList<>(before.size());
     for (CertificateInfo row : before) {
-      // What no file demands any more has no time of its files.
-      Reading reading = row.changed() == null ? null : renewed.get(row.files().get(0));
+      Reading reading = isOf(row, renewed) ? renewed.get(row.files().get(0)) : null;
       all.add(reading == null ? row : rows.row(reading));
     }
     return all;
+  }
+
+  /** What no file demands any more has no time of its files. */
+  private static boolean isOf(CertificateInfo row, Map<Path, Reading> renewed) {
+    return row.changed() != null && renewed.containsKey(row.files().get(0));
   }
 
   private static List<CertificateInfo> all(Keeper keeper) {

@@ -3,10 +3,9 @@ package io.sozu.pki.internal.plan;
 import io.sozu.pki.internal.read.Pair;
 import io.sozu.pki.internal.read.Reading;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,12 +32,14 @@ public final class Renewal {
       Routing routing,
       Set<String> active) {
     List<Want> wants = new ArrayList<>(before.size());
-    Map<Slot, Want> fresh = new HashMap<>();
+    Set<Slot> slots = new HashSet<>();
+    long fresh = 0;
     for (Want want : before) {
       Reading old = want.reading();
       Reading now = old == null ? null : renewed.get(old);
       if (old == null || now == null) {
         wants.add(want);
+        slots.add(want.slot());
         continue;
       }
       Pair pair = now.pair();
@@ -47,13 +48,17 @@ public final class Renewal {
       }
       List<String> names = names(routing, pair, want.slot().listener(), active);
       Slot slot = new Slot(want.slot().listener(), pair.fingerprint());
-      Want next = Desired.want(slot, names, now, pair);
-      if (!names.equals(want.names()) || fresh.put(slot, next) != null) {
+      if (!names.equals(want.names())) {
         return Optional.empty();
       }
-      wants.add(next);
+      wants.add(Desired.want(slot, names, now, pair));
+      slots.add(slot);
+      fresh++;
     }
-    return fresh.size() == places(renewed, routing, active) ? Optional.of(wants) : Optional.empty();
+    // The same certificate twice is one, which only all of them tell.
+    return fresh == places(renewed, routing, active) && slots.size() == wants.size()
+        ? Optional.of(wants)
+        : Optional.empty();
   }
 
   private static List<String> names(

@@ -5,6 +5,7 @@ import io.sozu.pki.Fault.Cause;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,6 +49,9 @@ record Folder(
    */
   record Subfolder(Path path, @Nullable Object key, boolean link) {}
 
+  private static final boolean HAS_LINK_COUNTS =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
   /** Certbot's: what is served is in here. */
   private static final String LIVE = "live";
 
@@ -90,10 +94,23 @@ record Folder(
     sources.forEach(source -> source.files().forEach(unknown::remove));
     Set<Path> known = new HashSet<>(changed);
     known.removeAll(unknown);
-    return known.stream().allMatch(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+    return known.stream().allMatch(Folder::isItself)
         && subfolders.stream().map(Subfolder::path).noneMatch(unknown::contains)
         && unknown.stream()
-            .noneMatch(file -> !isHidden(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+            .allMatch(file -> isHidden(file) || Files.notExists(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** Whether it is a file with one name; another name of it may be of another certificate. */
+  private static boolean isItself(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .isRegularFile()
+          && (!HAS_LINK_COUNTS
+              || Integer.valueOf(1)
+                  .equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** What is being written, and where Kubernetes keeps what its links lead to. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -44,6 +45,9 @@ public final class Library {
 
   /** What was renewed since it was settled last, by what was read before. */
   private final IdentityHashMap<Reading, Reading> renewed = new IdentityHashMap<>();
+
+  /** What they were renewed by. */
+  private final Set<Reading> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Whether anything else is new since then. */
   private boolean hasOtherNews = true;
@@ -152,10 +156,12 @@ public final class Library {
     boolean isPlain =
         before != null
             && before.pair() != null
+            && before.source().equals(now.source())
             && now.isRenewalOf(before)
-            && !renewed.containsValue(before);
+            && !fresh.contains(before);
     if (before != null && isPlain) {
       renewed.put(before, now);
+      fresh.add(now);
     } else {
       hasOtherNews = true;
     }
@@ -219,6 +225,7 @@ public final class Library {
   public void settle() {
     hasOtherNews = false;
     renewed.clear();
+    fresh.clear();
   }
 
   /** Grows when there are other folders to watch. */

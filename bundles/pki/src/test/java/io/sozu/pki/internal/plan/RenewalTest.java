@@ -66,6 +66,14 @@ final class RenewalTest {
     assertThat(renew(Readings.of("a.crt", "new", 3, "a"), first, second)).isEmpty();
   }
 
+  @Test
+  void whatBecomesTheSameAsAnotherOneIsNotPlain() {
+    Reading other = Readings.of("b.crt", "new", 3, "c");
+    assertThat(
+            renew(Readings.of("a.crt", "new", 3, "a"), Readings.of("a.crt", "old", 1, "a"), other))
+        .isEmpty();
+  }
+
   /** Where it gives anything, that is what going through everything gives. */
   @Test
   void itGivesWhatAllWouldGive() {

@@ -213,6 +213,32 @@ final class LibraryTest {
   }
 
   @Test
+  void aRenewalUnderAnotherNameIsMore() throws IOException {
+    TestCertificate root1 = TestCertificate.authority("one");
+    TestCertificate before = root1.issue("a.example");
+    write(root, "old.crt", "old.key", before);
+    library.lookAll();
+    library.settle();
+    Files.delete(root.resolve("old.crt"));
+    Files.delete(root.resolve("old.key"));
+    write(root, "new.crt", "new.key", root1.issue("a.example"));
+    library.look(Map.of(root, Set.of()));
+    assertThat(library.renewals()).isEmpty();
+  }
+
+  @Test
+  void anotherNameOfAFileIsLookedAtWithIt() throws IOException {
+    write(root, "a.crt", "a.key", A);
+    Files.createLink(root.resolve("b.key"), root.resolve("a.key"));
+    Files.createLink(root.resolve("b.crt"), root.resolve("a.crt"));
+    library.lookAll();
+    TestCertificate renewed = TestCertificate.of("a.example");
+    write(root, "a.crt", "a.key", renewed);
+    look("a.crt", "a.key");
+    assertThat(fingerprints()).containsOnly(renewed.fingerprint()).hasSize(2);
+  }
+
+  @Test
   void whatALinkLeadsToInItsFolderIsLookedAtWithIt() throws IOException {
     write(root, "a.crt.1", "a.key.1", A);
     Files.createSymbolicLink(root.resolve("a.crt"), Path.of("a.crt.1"));
