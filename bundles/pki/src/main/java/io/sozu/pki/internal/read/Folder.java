@@ -5,7 +5,6 @@ import io.sozu.pki.Fault.Cause;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,9 +47,6 @@ record Folder(
    * @param link whether it led there by a symbolic link
    */
   record Subfolder(Path path, @Nullable Object key, boolean link) {}
-
-  private static final boolean HAS_LINK_COUNTS =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
   /** Certbot's: what is served is in here. */
   private static final String LIVE = "live";
@@ -105,7 +101,7 @@ record Folder(
     try {
       return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
               .isRegularFile()
-          && (!HAS_LINK_COUNTS
+          && (!Stamp.IS_UNIX
               || Integer.valueOf(1)
                   .equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)));
     } catch (IOException e) {

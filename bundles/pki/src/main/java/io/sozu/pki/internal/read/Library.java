@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,15 +43,7 @@ public final class Library {
   /** By the folder that the certificate's file is in. */
   private final Map<Path, List<Reading>> readings = new HashMap<>();
 
-  /** What was renewed since it was settled last, by what was read before. */
-  private final IdentityHashMap<Reading, Reading> renewed = new IdentityHashMap<>();
-
-  /** What they were renewed by. */
-  private final Set<Reading> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  /** Whether anything else is new since then. */
-  private boolean hasOtherNews = true;
-
+  private final News news = new News();
   private List<Fault> troubles = List.of();
   private long turns = -1;
 
@@ -101,9 +93,7 @@ public final class Library {
                 tree.look(path).forEach(folder -> seen.put(folder.path(), folder));
               }
             });
-    List<Read> others = new ArrayList<>(read(told, Reading::source, one -> one));
-    others.removeIf(read -> read.before() == null || read.reading().isSame(read.before()));
-    replace(others);
+    replace(told, (before, now) -> !now.isSame(before));
     read(seen.values(), some -> {});
   }
 
@@ -121,9 +111,7 @@ public final class Library {
     List<Reading> known = new ArrayList<>();
     withDependents(changed).forEach((path, entries) -> known.addAll(readings(path, entries)));
     known.removeIf(reading -> reading.last() == null);
-    List<Read> found = new ArrayList<>(read(known, Reading::source, one -> one));
-    found.removeIf(read -> read.before() == null || !read.reading().isRenewalOf(read.before()));
-    replace(found);
+    replace(known, (before, now) -> now.isRenewalOf(before));
   }
 
   /** Those of a folder that some of its entries concern; all where that is not plain. */
@@ -137,34 +125,23 @@ public final class Library {
             .toList();
   }
 
-  private void replace(List<Read> reads) {
+  /** Reads these again, and takes what counts. */
+  private void replace(List<Reading> known, BiPredicate<Reading, Reading> counts) {
     IdentityHashMap<Reading, Reading> others = new IdentityHashMap<>();
     Set<Path> folders = new HashSet<>();
-    for (Read read : reads) {
-      others.put(read.before(), kept(read));
-      folders.add(read.reading().source().certificate().getParent());
-      note(read.before(), read.reading());
+    for (Read read : read(known, Reading::source, one -> one)) {
+      Reading before = read.before();
+      if (before != null && counts.test(before, read.reading())) {
+        others.put(before, kept(read));
+        folders.add(before.source().certificate().getParent());
+        news.add(before, read.reading());
+      }
     }
     folders.forEach(
         folder ->
             readings.computeIfPresent(
                 folder,
                 (path, some) -> some.stream().map(one -> others.getOrDefault(one, one)).toList()));
-  }
-
-  private void note(@Nullable Reading before, Reading now) {
-    boolean isPlain =
-        before != null
-            && before.pair() != null
-            && before.source().equals(now.source())
-            && now.isRenewalOf(before)
-            && !fresh.contains(before);
-    if (before != null && isPlain) {
-      renewed.put(before, now);
-      fresh.add(now);
-    } else {
-      hasOtherNews = true;
-    }
   }
 
   /** Reads sources, not folders, side by side: all may be in one folder. */
@@ -185,32 +162,24 @@ public final class Library {
     Iterator<Reading> found = all.iterator();
     for (Folder folder : seen) {
       List<Reading> now = folder.sources().stream().map(source -> found.next()).toList();
-      compare(readings.put(folder.path(), now), now);
+      news.compare(readings.put(folder.path(), now), now);
     }
     if (turns != tree.turns()) {
       turns = tree.turns();
-      hasOtherNews |= readings.keySet().removeIf(folder -> tree.folder(folder) == null);
-    }
-    List<Fault> others = tree.troubles();
-    hasOtherNews |= !others.equals(troubles);
-    troubles = others;
-  }
-
-  private void compare(@Nullable List<Reading> before, List<Reading> now) {
-    if (before == null || before.size() != now.size()) {
-      hasOtherNews = true;
-      return;
-    }
-    for (int i = 0; i < now.size(); i++) {
-      if (!now.get(i).isSame(before.get(i))) {
-        note(before.get(i), now.get(i));
+      if (readings.keySet().removeIf(folder -> tree.folder(folder) == null)) {
+        news.other();
       }
     }
+    List<Fault> others = tree.troubles();
+    if (!others.equals(troubles)) {
+      news.other();
+    }
+    troubles = others;
   }
 
   /** Whether other certificates, files or troubles were found since it was settled last. */
   public boolean hasNews() {
-    return hasOtherNews || !renewed.isEmpty();
+    return news.isAny();
   }
 
   /**
@@ -218,14 +187,12 @@ public final class Library {
    * names or by somebody else is no renewal.
    */
   public Optional<IdentityHashMap<Reading, Reading>> renewals() {
-    return hasOtherNews ? Optional.empty() : Optional.of(renewed);
+    return news.renewals();
   }
 
   /** What was found so far is no news any more. */
   public void settle() {
-    hasOtherNews = false;
-    renewed.clear();
-    fresh.clear();
+    news.settle();
   }
 
   /** Grows when there are other folders to watch. */

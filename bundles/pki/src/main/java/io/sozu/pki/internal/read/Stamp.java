@@ -27,11 +27,13 @@ public record Stamp(List<Object> files, Instant modified, Instant changed) {
   /** The coarsest clock of a file system that anybody still uses. */
   private static final Duration GRAIN = Duration.ofSeconds(2);
 
+  /** Whether the system tells what Unix knows of a file. */
+  static final boolean IS_UNIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
   /** All at once. The ctime is when the i-node was changed, which nobody can set back. */
   private static final String ATTRIBUTES =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
-          ? "unix:fileKey,size,lastModifiedTime,ctime"
-          : "fileKey,size,lastModifiedTime";
+      IS_UNIX ? "unix:fileKey,size,lastModifiedTime,ctime" : "fileKey,size,lastModifiedTime";
 
   /** Of files that do not answer. */
   static final Stamp NONE = new Stamp(List.of(), Instant.EPOCH, Instant.EPOCH);

@@ -4,27 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.client.Outcome;
 import io.sozu.client.Outcome.Verdict;
-import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.MemoryBook;
 import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Owned;
 import io.sozu.pki.internal.plan.Readings;
-import io.sozu.pki.internal.plan.Routing;
 import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.Readers;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.share.Neighbour;
 import io.sozu.pki.internal.share.Neighbours;
-import io.sozu.protocol.command.CertificateAndKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What was ours long ago, and may still be in Sōzu or not. */
@@ -46,25 +42,12 @@ final class ForgettingTest {
     return Path.of("/run/sozu.sock");
   }
 
-  private static CertificateAndKey material(Want want) {
-    return CertificateAndKey.newBuilder()
-        .setCertificate(want.slot().fingerprint())
-        .setKey("key")
-        .addAllNames(want.names())
-        .build();
-  }
-
-  private static List<Want> wants(Reading... readings) {
-    Routing everywhere = new Routing(List.of(), List.of());
-    return Desired.of(List.of(readings), everywhere, Set.of(MemorySozu.LISTENER), List.of());
-  }
-
   private void pass(Instant now, Reading... readings) {
     sozu.sent.clear();
-    List<Want> wants = wants(readings);
+    List<Want> wants = MemorySozu.wants(readings);
     Others others = neighbour.offer(wants, ledger.current(), now);
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    new Reconciler(sozu, ledger, ForgettingTest::material, new Readers(), clock)
+    new Reconciler(sozu, ledger, MemorySozu::material, new Readers(), clock)
         .reconcile(wants, sozu.listeners(), true, false, others);
   }
 
@@ -146,7 +129,7 @@ final class ForgettingTest {
   void whatAnotherConnectorWantsByNowIsLeftToIt() {
     renewed();
     Neighbour other = neighbours.join(ForgettingTest::socket);
-    other.offer(wants(Readings.of("b.crt", "e-old", 1, "b")), List.of(), LATE);
+    other.offer(MemorySozu.wants(Readings.of("b.crt", "e-old", 1, "b")), List.of(), LATE);
     pass(LATE, NEW);
     assertThat(sozu.sent).isEmpty();
     assertThat(noted()).containsExactly("new");

@@ -1,7 +1,11 @@
 package io.sozu.pki.internal.sozu;
 
 import io.sozu.client.Outcome;
+import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Observed;
+import io.sozu.pki.internal.plan.Routing;
+import io.sozu.pki.internal.plan.Want;
+import io.sozu.pki.internal.read.Reading;
 import io.sozu.protocol.command.CertificateAndKey;
 import io.sozu.protocol.command.IpAddress;
 import io.sozu.protocol.command.Request;
@@ -11,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -25,6 +30,21 @@ final class MemorySozu implements Sozu {
 
   private static final SocketAddress ADDRESS =
       SocketAddress.newBuilder().setIp(IpAddress.newBuilder().setV4(1)).setPort(443).build();
+
+  /** What these demand of it. */
+  static List<Want> wants(Reading... readings) {
+    Routing everywhere = new Routing(List.of(), List.of());
+    return Desired.of(List.of(readings), everywhere, Set.of(LISTENER), List.of());
+  }
+
+  /** A certificate as it is sent. */
+  static CertificateAndKey material(Want want) {
+    return CertificateAndKey.newBuilder()
+        .setCertificate(want.slot().fingerprint())
+        .setKey("key")
+        .addAllNames(want.names())
+        .build();
+  }
 
   /** The names of each certificate. */
   final Map<String, List<String>> certificates = new LinkedHashMap<>();

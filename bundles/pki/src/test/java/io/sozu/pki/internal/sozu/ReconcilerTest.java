@@ -56,21 +56,12 @@ final class ReconcilerTest {
     if (unusable) {
       throw new Unusable(new Fault(Cause.CHANGING, Path.of(want.source()), 0, "changes"));
     }
-    return CertificateAndKey.newBuilder()
-        .setCertificate(want.slot().fingerprint())
-        .setKey("key")
-        .addAllNames(want.names())
-        .build();
-  }
-
-  private static List<Want> wants(Reading... readings) {
-    Routing everywhere = new Routing(List.of(), List.of());
-    return Desired.of(List.of(readings), everywhere, Set.of(MemorySozu.LISTENER), List.of());
+    return MemorySozu.material(want);
   }
 
   private void pass(boolean all, Reading... readings) {
     sozu.sent.clear();
-    reconciler.reconcile(wants(readings), sozu.listeners(), all, false, NOBODY);
+    reconciler.reconcile(MemorySozu.wants(readings), sozu.listeners(), all, false, NOBODY);
   }
 
   private static Slot slot(String fingerprint) {
@@ -128,16 +119,16 @@ final class ReconcilerTest {
     pass(false, both);
     pass(false, both);
     assertThat(sozu.certificates).containsOnlyKeys("both");
-    assertThat(reconciler.isInStep(wants(both))).isTrue();
+    assertThat(reconciler.isInStep(MemorySozu.wants(both))).isTrue();
   }
 
   @Test
   void whatWasSentAheadForTheNameOfANewerOneIsPutRight() {
     Reading old = Readings.of("b.crt", "z-old", 1, "a", "b");
     Ahead ahead = reconciler.ahead(sozu.listeners());
-    ahead.send(wants(old));
-    ahead.send(wants(NEW));
-    ahead.send(wants(NEW));
+    ahead.send(MemorySozu.wants(old));
+    ahead.send(MemorySozu.wants(NEW));
+    ahead.send(MemorySozu.wants(NEW));
     assertThat(ahead.end()).hasSize(2);
     assertThat(sozu.sent).containsExactly("add z-old", "add new");
     assertThat(sozu.shows("a")).as("of two it serves another").isEqualTo("z-old");
@@ -145,7 +136,7 @@ final class ReconcilerTest {
     pass(true, old, NEW);
     pass(false, old, NEW);
     assertThat(sozu.certificates).isEqualTo(Map.of("new", List.of("a"), "z-old", List.of("b")));
-    assertThat(reconciler.isInStep(wants(old, NEW))).isTrue();
+    assertThat(reconciler.isInStep(MemorySozu.wants(old, NEW))).isTrue();
   }
 
   @Test
@@ -155,7 +146,7 @@ final class ReconcilerTest {
     Reading less = Readings.of("a.crt", "x", 1, "a");
     answer("replace x x", unknown());
     pass(false, less);
-    assertThat(reconciler.isInStep(wants(less))).isFalse();
+    assertThat(reconciler.isInStep(MemorySozu.wants(less))).isFalse();
     assertThat(content("x")).isEmpty();
     assertThat(Objects.requireNonNull(ledger.get(slot("x"))).names())
         .as("what it may still be served for")
@@ -163,8 +154,10 @@ final class ReconcilerTest {
     sozu.answers = line -> null;
     pass(false, less);
     assertThat(sozu.sent).containsExactly("replace x x");
-    assertThat(content("x")).isEqualTo(wants(less).get(0).content()).isNotEqualTo(before);
-    assertThat(reconciler.isInStep(wants(less))).isTrue();
+    assertThat(content("x"))
+        .isEqualTo(MemorySozu.wants(less).get(0).content())
+        .isNotEqualTo(before);
+    assertThat(reconciler.isInStep(MemorySozu.wants(less))).isTrue();
   }
 
   @Test
@@ -174,12 +167,12 @@ final class ReconcilerTest {
     Reading less = Readings.of("a.crt", "x", 1, "a");
     unusable = true;
     pass(true, less);
-    assertThat(reconciler.isInStep(wants(less))).isFalse();
+    assertThat(reconciler.isInStep(MemorySozu.wants(less))).isFalse();
     assertThat(content("x")).isEqualTo(before);
     unusable = false;
     answer("replace x x", refused());
     pass(true, less);
-    assertThat(reconciler.isInStep(wants(less))).isFalse();
+    assertThat(reconciler.isInStep(MemorySozu.wants(less))).isFalse();
     assertThat(content("x")).isEqualTo(before);
     pass(false, less);
     assertThat(sozu.sent).as("not before all is asked").isEmpty();
@@ -197,9 +190,9 @@ final class ReconcilerTest {
     sozu.answers = line -> null;
     assertThat(content("z-old")).isEmpty();
     Reconciler next = reconciler();
-    next.reconcile(wants(more), sozu.listeners(), true, false, NOBODY);
+    next.reconcile(MemorySozu.wants(more), sozu.listeners(), true, false, NOBODY);
     assertThat(sozu.shows("b")).isEqualTo("z-old");
-    assertThat(content("z-old")).isEqualTo(wants(more).get(0).content());
+    assertThat(content("z-old")).isEqualTo(MemorySozu.wants(more).get(0).content());
   }
 
   @Test
@@ -285,6 +278,6 @@ final class ReconcilerTest {
     pass(true, many);
     assertThat(sozu.certificates).hasSize(450);
     assertThat(ledger.current()).extracting(Owned::content).doesNotContain("");
-    assertThat(reconciler.isInStep(wants(many))).isTrue();
+    assertThat(reconciler.isInStep(MemorySozu.wants(many))).isTrue();
   }
 }

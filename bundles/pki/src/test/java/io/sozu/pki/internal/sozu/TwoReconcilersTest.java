@@ -4,25 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sozu.client.Outcome;
 import io.sozu.client.Outcome.Verdict;
-import io.sozu.pki.internal.plan.Desired;
 import io.sozu.pki.internal.plan.Ledger;
 import io.sozu.pki.internal.plan.MemoryBook;
 import io.sozu.pki.internal.plan.Others;
 import io.sozu.pki.internal.plan.Readings;
-import io.sozu.pki.internal.plan.Routing;
 import io.sozu.pki.internal.plan.Slot;
 import io.sozu.pki.internal.plan.Want;
 import io.sozu.pki.internal.read.Readers;
 import io.sozu.pki.internal.read.Reading;
 import io.sozu.pki.internal.share.Neighbour;
 import io.sozu.pki.internal.share.Neighbours;
-import io.sozu.protocol.command.CertificateAndKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Two that work for one Sōzu, whose order is the test's. */
@@ -40,35 +36,19 @@ final class TwoReconcilersTest {
   private final class One {
     private final Ledger ledger = new Ledger(new MemoryBook());
     private final Reconciler reconciler =
-        new Reconciler(sozu, ledger, TwoReconcilersTest::material, new Readers(), CLOCK);
+        new Reconciler(sozu, ledger, MemorySozu::material, new Readers(), CLOCK);
     private final Neighbour neighbour = neighbours.join(() -> Path.of("/run/sozu.sock"));
 
     /** As a keeper does. */
     List<String> pass(Reading... readings) {
       sozu.sent.clear();
-      List<Want> offered = wants(readings);
+      List<Want> offered = MemorySozu.wants(readings);
       Others others = neighbour.offer(offered, ledger.current(), Readings.BEGIN);
       List<Want> wants = others.share(offered);
       reconciler.reconcile(wants, sozu.listeners(), true, false, others);
       neighbour.did(wants, ledger);
       return List.copyOf(sozu.sent);
     }
-  }
-
-  private static CertificateAndKey material(Want want) {
-    return CertificateAndKey.newBuilder()
-        .setCertificate(want.slot().fingerprint())
-        .setKey("key")
-        .addAllNames(want.names())
-        .build();
-  }
-
-  private static List<Want> wants(Reading... readings) {
-    return Desired.of(
-        List.of(readings),
-        new Routing(List.of(), List.of()),
-        Set.of(MemorySozu.LISTENER),
-        List.of());
   }
 
   @Test
