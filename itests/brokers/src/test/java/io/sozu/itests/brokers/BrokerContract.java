@@ -165,6 +165,15 @@ abstract class BrokerContract {
     assertThat(broker.deadLetters()).hasSize(bad.size());
   }
 
+  @Test
+  void deadLettersAreInTheOrderOfTheirMessages() {
+    List<String> ids = IntStream.range(0, 50).mapToObj(i -> "m" + i).toList();
+    for (String id : ids) {
+      broker.publish(Published.of(id, "", new byte[] {1}).withKey("k"));
+    }
+    assertThat(deadLetters(ids.size())).extracting(Found::id).containsExactlyElementsOf(ids);
+  }
+
   private static void bad(
       String id,
       String type,

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outlet {
   private static final int SEND_SECONDS = 10;
+  private static final String NO_CONNECTION = "no connection to the broker";
 
   private final String instance;
-  private final Map<String, CompletableFuture<Producer<byte[]>>> producers = new HashMap<>();
+  private final Map<String, Post> producers = new HashMap<>();
 
   /** By their numbers; a client that is shut down leaves what it was given without an end. */
   private final Map<Long, CompletableFuture<MessageId>> onTheirWay = new HashMap<>();
@@ -73,7 +74,7 @@ public final class Outlet {
     await(told, end);
     List<CompletableFuture<?>> closed = new ArrayList<>();
     synchronized (this) {
-      producers.values().forEach(made -> closed.add(made.thenCompose(Producer::closeAsync)));
+      producers.values().forEach(post -> closed.add(post.close()));
     }
     await(closed, end);
   }
@@ -155,29 +156,24 @@ public final class Outlet {
     return builder;
   }
 
-  /** Makes a message of a producer's. */
-  private interface Letter {
-    TypedMessageBuilder<byte[]> of(Producer<byte[]> producer);
-  }
-
-  private CompletionStage<MessageId> publish(String topic, Letter letter) {
+  private CompletionStage<MessageId> publish(String topic, Post.Letter letter) {
     CompletableFuture<MessageId> told = new CompletableFuture<>();
-    CompletableFuture<Producer<byte[]>> made;
+    Post post;
     long number;
     synchronized (this) {
-      made = producer(topic);
+      post = post(topic);
       number = ++letters;
       onTheirWay.put(number, told);
     }
     CompletableFuture<?> unused =
-        made.thenCompose(producer -> letter.of(producer).sendAsync())
+        post.send(letter)
             .whenComplete(
                 (id, failure) -> {
                   arrived(number);
                   if (failure == null) {
                     told.complete(id);
                   } else {
-                    drop(topic, made);
+                    drop(topic, post);
                     told.completeExceptionally(
                         new IOException(topic + ": " + Reasons.of(failure), failure));
                   }
@@ -189,30 +185,30 @@ public final class Outlet {
     onTheirWay.remove(number);
   }
 
-  private synchronized CompletableFuture<Producer<byte[]>> producer(String topic) {
+  private synchronized Post post(String topic) {
     PulsarClient now = client;
     if (now == null) {
-      return CompletableFuture.failedFuture(new IOException("no connection to the broker"));
+      return new Post(CompletableFuture.failedFuture(new IOException(NO_CONNECTION)));
     }
-    return producers.computeIfAbsent(
-        topic,
-        name ->
-            now.newProducer()
-                .topic(name)
-                .enableBatching(name.equals(options.replies()))
-                // A batch is never split, so chunks are for single messages.
-                .enableChunking(!name.equals(options.replies()))
-                .sendTimeout(SEND_SECONDS, TimeUnit.SECONDS)
-                .createAsync());
+    return producers.computeIfAbsent(topic, name -> new Post(producer(now, name)));
+  }
+
+  private CompletableFuture<Producer<byte[]>> producer(PulsarClient now, String topic) {
+    boolean replies = topic.equals(options.replies());
+    return now.newProducer()
+        .topic(topic)
+        .enableBatching(replies)
+        // A batch is never split, so chunks are for single messages.
+        .enableChunking(!replies)
+        .sendTimeout(SEND_SECONDS, TimeUnit.SECONDS)
+        .createAsync();
   }
 
   /** The next letter needs another producer. */
-  private void drop(String topic, CompletableFuture<Producer<byte[]>> failed) {
+  private void drop(String topic, Post failed) {
     synchronized (this) {
       producers.remove(topic, failed);
     }
-    if (!failed.isCompletedExceptionally()) {
-      CompletableFuture<?> unused = failed.thenCompose(Producer::closeAsync);
-    }
+    CompletableFuture<?> unused = failed.close();
   }
 }
