@@ -28,7 +28,7 @@ final class PlannerTest {
 
   @Test
   void piecesAreSmall() throws IOException {
-    assertThat(plan(clusters(0, 850))).containsExactly("400", "400", "50");
+    assertThat(plan(clusters(0, 1_050))).containsExactly("500", "500", "50");
   }
 
   @Test
@@ -45,9 +45,9 @@ final class PlannerTest {
 
   @Test
   void aBatchOfOnePieceIsTold() {
-    List<Request> records = clusters(0, 400);
+    List<Request> records = clusters(0, 500);
     assertThat(PieceSize.fits(records)).isTrue();
-    assertThat(PieceSize.fits(clusters(0, 401))).isFalse();
+    assertThat(PieceSize.fits(clusters(0, 501))).isFalse();
     List<Request> removals =
         IntStream.range(0, 31).mapToObj(i -> Requests.removeCluster("c" + i)).toList();
     assertThat(PieceSize.fits(removals.subList(1, 31))).isTrue();
@@ -106,32 +106,32 @@ final class PlannerTest {
   @Test
   void theRemovalOfAFrontendWaitsForItsAddition() throws IOException {
     List<Request> requests = new ArrayList<>();
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 300; i++) {
       requests.add(Requests.removeHttpFrontend("a", HTTP, i + ".example"));
     }
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 300; i++) {
       requests.add(Requests.addHttpFrontend("b", HTTP, i + ".example"));
     }
-    for (Request request : requests.subList(0, 250)) {
+    for (Request request : requests.subList(0, 300)) {
       presence.follow(request);
       presence.found(Records.key(request), "a");
     }
     Order order = Order.of(requests);
     assertThat(order.hasChanges()).isTrue();
-    assertThat(List.of(order.at(0), order.at(1), order.at(2))).containsExactly(0, 250, 1);
-    assertThat(plan(requests)).containsExactly("400", "100");
+    assertThat(List.of(order.at(0), order.at(1), order.at(2))).containsExactly(0, 300, 1);
+    assertThat(plan(requests)).containsExactly("500", "100");
   }
 
   @Test
   void aChangeIsNotSplitOverTwoPieces() throws IOException {
-    List<Request> requests = new ArrayList<>(clusters(0, 399));
+    List<Request> requests = new ArrayList<>(clusters(0, 499));
     Request removal = Requests.removeHttpFrontend("a", HTTP, "x.example");
     requests.add(removal);
     requests.add(Requests.addHttpFrontend("b", HTTP, "x.example"));
-    requests.addAll(clusters(399, 400));
+    requests.addAll(clusters(499, 500));
     presence.follow(removal);
     presence.found(Records.key(removal), "a");
-    assertThat(plan(requests)).containsExactly("401", "1");
+    assertThat(plan(requests)).containsExactly("501", "1");
   }
 
   @Test
@@ -162,7 +162,7 @@ final class PlannerTest {
 
   @Test
   void aStepTakenBackIsPlannedAgain() throws IOException {
-    List<Request> requests = new ArrayList<>(clusters(0, 500));
+    List<Request> requests = new ArrayList<>(clusters(0, 600));
     Request frontend = Requests.addHttpFrontend("a", HTTP, "x.example");
     requests.add(frontend);
     presence.follow(frontend);
