@@ -68,11 +68,10 @@ final class Bulk {
     }
     String what = COUNT + " AddCluster, verified";
     double median = Run.median(ours);
-    table.atLeast(
-        what, median, Run.median(bare), "/s", "bare LoadState", Run.median(toBare), WANTED);
+    double load = Run.median(bare);
+    table.atLeast(what, median, load, "/s", "bare LoadState", Run.median(toBare), WANTED);
     table.beside(what, median, Run.median(rust), "/s", "Rust send_all", Run.median(toRust));
-    double peer = Run.median(bare);
-    table.beside(what + ", JVM's first", first, peer, "/s", "bare LoadState", first / peer);
+    table.beside(what + ", JVM's first", first, load, "/s", "bare LoadState", first / load);
   }
 
   private double ours() throws IOException {

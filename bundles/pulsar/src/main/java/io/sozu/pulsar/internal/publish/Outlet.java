@@ -31,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outlet {
   private static final int SEND_SECONDS = 10;
-  private static final String NO_CONNECTION = "no connection to the broker";
 
   private final String instance;
-  private final Map<String, Post> producers = new HashMap<>();
+  private final Map<String, Post> posts = new HashMap<>();
 
   /** By their numbers; a client that is shut down leaves what it was given without an end. */
   private final Map<Long, CompletableFuture<MessageId>> onTheirWay = new HashMap<>();
@@ -55,7 +54,7 @@ public final class Outlet {
 
   /** Publishes over this client from now on. */
   public synchronized void use(PulsarClient now, PulsarOptions fresh) {
-    producers.clear();
+    posts.clear();
     client = now;
     options = fresh;
   }
@@ -74,7 +73,7 @@ public final class Outlet {
     await(told, end);
     List<CompletableFuture<?>> closed = new ArrayList<>();
     synchronized (this) {
-      producers.values().forEach(post -> closed.add(post.close()));
+      posts.values().forEach(post -> closed.add(post.close()));
     }
     await(closed, end);
   }
@@ -92,7 +91,7 @@ public final class Outlet {
   public void suspend() {
     List<CompletableFuture<MessageId>> lost;
     synchronized (this) {
-      producers.clear();
+      posts.clear();
       client = null;
       lost = List.copyOf(onTheirWay.values());
       onTheirWay.clear();
@@ -188,9 +187,10 @@ public final class Outlet {
   private synchronized Post post(String topic) {
     PulsarClient now = client;
     if (now == null) {
-      return new Post(CompletableFuture.failedFuture(new IOException(NO_CONNECTION)));
+      return new Post(
+          CompletableFuture.failedFuture(new IOException("no connection to the broker")));
     }
-    return producers.computeIfAbsent(topic, name -> new Post(producer(now, name)));
+    return posts.computeIfAbsent(topic, name -> new Post(producer(now, name)));
   }
 
   private CompletableFuture<Producer<byte[]>> producer(PulsarClient now, String topic) {
@@ -207,7 +207,7 @@ public final class Outlet {
   /** The next letter needs another producer. */
   private void drop(String topic, Post failed) {
     synchronized (this) {
-      producers.remove(topic, failed);
+      posts.remove(topic, failed);
     }
     CompletableFuture<?> unused = failed.close();
   }

@@ -14,7 +14,7 @@ import org.apache.pulsar.client.api.TypedMessageBuilder;
  */
 final class Post {
   private final CompletableFuture<Producer<byte[]>> producer;
-  private final Queue<CompletableFuture<Producer<byte[]>>> waiting = new ArrayDeque<>();
+  private final Queue<CompletableFuture<Void>> waiting = new ArrayDeque<>();
   private boolean open;
 
   Post(CompletableFuture<Producer<byte[]>> producer) {
@@ -29,15 +29,16 @@ final class Post {
 
   /** Sends one behind all that came before it; completes when the broker has it. */
   CompletableFuture<MessageId> send(Letter letter) {
-    CompletableFuture<Producer<byte[]>> turn = new CompletableFuture<>();
-    CompletableFuture<MessageId> sent = turn.thenCompose(made -> letter.of(made).sendAsync());
+    CompletableFuture<Void> turn = new CompletableFuture<>();
+    CompletableFuture<MessageId> sent =
+        turn.thenCompose(now -> producer).thenCompose(made -> letter.of(made).sendAsync());
     synchronized (this) {
       if (!open) {
         waiting.add(turn);
         return sent;
       }
     }
-    begin(turn);
+    turn.complete(null);
     return sent;
   }
 
@@ -46,9 +47,10 @@ final class Post {
     return producer.thenCompose(Producer::closeAsync);
   }
 
+  /** The producer is there, or there will be none. */
   private void open() {
     while (true) {
-      CompletableFuture<Producer<byte[]>> next;
+      CompletableFuture<Void> next;
       synchronized (this) {
         next = waiting.poll();
         if (next == null) {
@@ -56,20 +58,7 @@ final class Post {
           return;
         }
       }
-      begin(next);
+      next.complete(null);
     }
-  }
-
-  /** The producer is there, or there will be none. */
-  private void begin(CompletableFuture<Producer<byte[]>> turn) {
-    CompletableFuture<?> unused =
-        producer.whenComplete(
-            (made, failure) -> {
-              if (failure == null) {
-                turn.complete(made);
-              } else {
-                turn.completeExceptionally(failure);
-              }
-            });
   }
 }
