@@ -9,10 +9,10 @@ import java.util.List;
 /** How much is in a piece, and whether that is as much as Sōzu may be given at one go. */
 final class PieceSize {
   /**
-   * Records of one load. Proxied traffic waits for them: its p99 is 6.5 ms while pieces of 500 are
-   * loaded, and 5.8 with pieces of 400. Smaller ones cost time: 50,000 are loaded at 0.89 of the
-   * rate of a single load in pieces of 400, at 0.92 in pieces of 500, at 0.96 in pieces of 800
-   * (Sōzu 2.3.3, a JVM that has compiled).
+   * Records of one load. Proxied traffic waits for them: its p99 is 6 to 10 ms while pieces of 400
+   * or 500 are loaded, and the two do not differ beyond what runs do. Smaller ones cost time:
+   * 50,000 are loaded at 0.89 of the rate of a single load in pieces of 400, at 0.92 in pieces of
+   * 500, at 0.96 in pieces of 800 (Sōzu 2.3.3, a JVM that has compiled).
    */
   static final int MOST_RECORDS = 500;
 
